@@ -1,0 +1,1 @@
+"""Clara measured beside its peers. `python -m benchmarks`; see `README.md`."""

@@ -1,0 +1,1 @@
+"""What Clara is measured beside. Each lists card transactions over the same tables."""

@@ -1,0 +1,157 @@
+"""The two databases behind one small interface: rows, changes, snapshots and transactions."""
+
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
+
+from clara.adapters.persistence.statement import Row, Statement
+
+
+class Connection(ABC):
+    """One connection, as repositories see it."""
+
+    dialect: str
+
+    @abstractmethod
+    async def rows(self, statement: Statement, **values: Any) -> Sequence[Row]:
+        """All rows of a query."""
+
+    @abstractmethod
+    async def change(self, statement: Statement, **values: Any) -> int:
+        """Run an insert, update or delete; the number of rows it touched."""
+
+    @abstractmethod
+    async def change_many(self, statement: Statement, values: Sequence[dict[str, Any]]) -> None:
+        """Run the same change for each of `values`."""
+
+    @abstractmethod
+    async def begin(self, *, writing: bool) -> None:
+        """Begin a transaction: a snapshot for reading, or one that may write."""
+
+    @abstractmethod
+    async def commit(self) -> None: ...
+
+    @abstractmethod
+    async def rollback(self) -> None: ...
+
+    async def first(self, statement: Statement, **values: Any) -> Row | None:
+        """The first row, or None."""
+        rows = await self.rows(statement, **values)
+        return rows[0] if rows else None
+
+
+class Database(ABC):
+    """A store: connections for reading and for writing, each given in order of arrival.
+
+    The driver's own failures leave as `ClaraError`s: `database_busy` or `database_unavailable`
+    for what passes, `conflict` for what a constraint refused.
+    """
+
+    dialect: str
+
+    @abstractmethod
+    async def acquire(self, *, writing: bool) -> Connection: ...
+
+    @abstractmethod
+    def release(self, connection: Connection, *, writing: bool) -> None: ...
+
+    @abstractmethod
+    async def close(self) -> None: ...
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Connection]:
+        """A connection for single statements, each of which sees its own moment."""
+        connection = await self.acquire(writing=False)
+        try:
+            yield connection
+        finally:
+            self.release(connection, writing=False)
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[Connection]:
+        """One transaction, committed on leaving, rolled back when an exception leaves."""
+        connection = await self.acquire(writing=True)
+        try:
+            await connection.begin(writing=True)
+            try:
+                yield connection
+            except BaseException:
+                await connection.rollback()
+                raise
+            await connection.commit()
+        finally:
+            self.release(connection, writing=True)
+
+
+class Session:
+    """One operation's use of the store: reads, then at most one transaction, begun when first
+    needed and committed by the Runner. SQLite's single writer is asked for only then."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self._reader: Connection | None = None
+        self._writer: Connection | None = None
+        self._writing = False
+
+    @property
+    def dialect(self) -> str:
+        return self.database.dialect
+
+    @property
+    def is_writing(self) -> bool:
+        return self._writing
+
+    def write(self) -> None:
+        """From here on, everything happens in one transaction."""
+        self._writing = True
+
+    async def connection(self) -> Connection:
+        if not self._writing:
+            if self._reader is None:
+                self._reader = await self.database.acquire(writing=False)
+            return self._reader
+        if self._writer is None:
+            self._give_back_reader()
+            self._writer = await self.database.acquire(writing=True)
+            await self._writer.begin(writing=True)
+        return self._writer
+
+    def snapshot(self) -> AbstractAsyncContextManager[Connection]:
+        """Several queries that see the same moment; within a transaction, that transaction."""
+        return self._snapshot()
+
+    @asynccontextmanager
+    async def _snapshot(self) -> AsyncIterator[Connection]:
+        connection = await self.connection()
+        if self._writing:
+            yield connection
+            return
+        await connection.begin(writing=False)
+        try:
+            yield connection
+        finally:
+            await connection.rollback()
+
+    async def commit(self) -> None:
+        if self._writer is not None:
+            await self._writer.commit()
+            self._give_back_writer()
+
+    async def close(self) -> None:
+        self._give_back_reader()
+        if self._writer is not None:
+            try:
+                await self._writer.rollback()
+            finally:
+                self._give_back_writer()
+
+    def _give_back_reader(self) -> None:
+        if self._reader is not None:
+            self.database.release(self._reader, writing=False)
+            self._reader = None
+
+    def _give_back_writer(self) -> None:
+        if self._writer is not None:
+            self.database.release(self._writer, writing=True)
+            self._writer = None

@@ -1,0 +1,70 @@
+"""What a driver's error means to a caller: one table from constraint to error."""
+
+import sqlite3
+from collections.abc import Callable
+
+import asyncpg
+
+from clara.domain.errors import ClaraError, Conflict, Unavailable
+
+_CONSTRAINTS: dict[str, Callable[[], ClaraError]] = {
+    "uq_users_email": lambda: Conflict(
+        "user_exists", "User with the given identifier already exists."
+    ),
+    "ux_imports_running": lambda: Conflict(
+        "import_running",
+        "Another import of this company is still running.",
+        remedy="Wait for it to end, then send this one again.",
+        retry_after=5,
+    ),
+}
+# SQLite names the columns of a broken constraint, not the constraint.
+_COLUMNS = {
+    "users.email": "uq_users_email",
+    "imports.company_number": "ux_imports_running",
+}
+
+
+def _conflict(constraint: str | None) -> ClaraError:
+    make = _CONSTRAINTS.get(constraint or "")
+    if make is not None:
+        return make()
+    return Conflict("conflict", "Somebody else changed this at the same moment; try again.")
+
+
+def _unavailable() -> ClaraError:
+    return Unavailable(
+        "database_unavailable", "The database can't be reached just now; try again.", retry_after=2
+    )
+
+
+def translated(error: BaseException) -> ClaraError | None:
+    """`error` of a driver as a caller's error; None when it is a defect, to be left as it is."""
+    if isinstance(error, asyncpg.IntegrityConstraintViolationError):
+        return _conflict(error.constraint_name)
+    if isinstance(error, asyncpg.SerializationError | asyncpg.DeadlockDetectedError):
+        return _conflict(None)
+    if isinstance(error, asyncpg.QueryCanceledError):
+        return Unavailable("query_too_slow", "The question took too long; narrow its period.")
+    if isinstance(
+        error,
+        asyncpg.PostgresConnectionError
+        | asyncpg.CannotConnectNowError
+        | asyncpg.AdminShutdownError
+        | asyncpg.TooManyConnectionsError
+        | asyncpg.InsufficientResourcesError
+        | asyncpg.InterfaceError
+        | OSError,
+    ):
+        return _unavailable()
+    if isinstance(error, sqlite3.IntegrityError):
+        columns = str(error).partition(": ")[2].split(", ")
+        names = [_COLUMNS[column] for column in columns if column in _COLUMNS]
+        return _conflict(names[0] if len(columns) == 1 and names else None)
+    if isinstance(error, sqlite3.OperationalError) and _is_passing(str(error)):
+        return Unavailable("database_busy", "The server is busy; try again.", retry_after=1)
+    return None
+
+
+def _is_passing(message: str) -> bool:
+    return "locked" in message or "full" in message or "disk I/O" in message

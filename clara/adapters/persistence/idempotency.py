@@ -1,0 +1,137 @@
+"""The `IdempotencyKeys` port over SQL: claimed in a short transaction, completed in the effect's."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, select, update
+
+from clara.adapters.persistence.database import Connection, Session
+from clara.adapters.persistence.statement import Statement, named
+from clara.adapters.persistence.tables import idempotency_keys as keys
+from clara.adapters.persistence.upsert import insert_or_ignore
+from clara.application.ports import Claim, Clock, IdempotencyKeys, Ids
+from clara.domain.credentials.actor import Actor
+from clara.domain.errors import Conflict, KeyReused
+from clara.domain.instant import microseconds
+
+_SECOND = 1_000_000
+_KEPT = 24 * 3600 * _SECOND
+_LAPSES_AFTER = 60 * _SECOND
+_WAIT_SECONDS = 2.0
+_POLL_SECONDS = 0.05
+
+_PLACE = ("company_number", "caller", "operation", "key")
+_here = [keys.c[name] == named(name) for name in _PLACE]
+_still_mine = (*_here, keys.c.claim == named("claim"), keys.c.completed_at.is_(None))
+
+_CLAIM = Statement(
+    insert_or_ignore(keys, (*_PLACE, "request_digest", "claim", "claimed_at"), index=_PLACE)
+)
+_FIND = Statement(
+    select(
+        keys.c.request_digest, keys.c.claim, keys.c.claimed_at, keys.c.completed_at, keys.c.result
+    ).where(*_here)
+)
+_DELETE = Statement(delete(keys).where(*_here, keys.c.claim == named("claim")))
+_COMPLETE = Statement(
+    update(keys).where(*_still_mine).values(completed_at=named("now"), result=named("result"))
+)
+_TOUCH = Statement(update(keys).where(*_still_mine).values(claimed_at=named("now")))
+
+
+@dataclass(frozen=True, slots=True)
+class SqlIdempotencyKeys(IdempotencyKeys):
+    session: Session
+    clock: Clock
+    ids: Ids
+
+    async def claim(
+        self, actor: Actor, operation: str, key: str, request_digest: bytes
+    ) -> Claim | bytes:
+        seat = actor.seat
+        place = {
+            "company_number": seat.company_number if seat else 0,
+            "caller": actor.user_id or actor.credential_id,
+            "operation": operation,
+            "key": key,
+        }
+        until = self.clock.elapsed() + _WAIT_SECONDS
+        while True:
+            held = await self._try(place, request_digest)
+            if held is not None:
+                return held
+            if self.clock.elapsed() >= until:
+                raise Conflict(
+                    "idempotency_in_progress",
+                    "The first request with this idempotency key is still running.",
+                    remedy="Send it again in a moment.",
+                    retry_after=1,
+                )
+            await self.clock.sleep(_POLL_SECONDS)
+
+    async def _try(self, place: dict[str, Any], request_digest: bytes) -> Claim | bytes | None:
+        """A claim, a kept answer, or None while another run holds the key."""
+        now = microseconds(self.clock.now())
+        claim = self.ids.new("claim")
+        async with self.session.database.writing() as connection:
+            if await self._insert(connection, place, request_digest, claim, now):
+                return SqlClaim(self.session, self.clock, place, claim)
+            row = await connection.first(_FIND, **place)
+            if row is None:
+                return None
+            digest, held_by, claimed_at, completed_at, result = row
+            is_over = completed_at is not None and completed_at < now - _KEPT
+            is_dead = completed_at is None and claimed_at < now - _LAPSES_AFTER
+            if is_over or is_dead:
+                await connection.change(_DELETE, claim=held_by, **place)
+                await self._insert(connection, place, request_digest, claim, now)
+                return SqlClaim(self.session, self.clock, place, claim)
+        if bytes(digest) != request_digest:
+            raise KeyReused(
+                "idempotency_key_reused",
+                "This idempotency key was used with a different request.",
+                remedy="Use a new key for a new request.",
+            )
+        return bytes(result) if completed_at is not None else None
+
+    async def _insert(
+        self,
+        connection: Connection,
+        place: dict[str, Any],
+        request_digest: bytes,
+        claim: str,
+        now: int,
+    ) -> bool:
+        values = {"request_digest": request_digest, "claim": claim, "claimed_at": now}
+        return await connection.change(_CLAIM, **place, **values) == 1
+
+
+@dataclass(frozen=True, slots=True)
+class SqlClaim(Claim):
+    session: Session
+    clock: Clock
+    place: dict[str, Any]
+    claim: str
+
+    async def complete(self, result: bytes) -> None:
+        connection = await self.session.connection()
+        now = microseconds(self.clock.now())
+        kept = await connection.change(
+            _COMPLETE, **self.place, claim=self.claim, now=now, result=result
+        )
+        if kept != 1:
+            raise Conflict(
+                "idempotency_claim_lost",
+                "The request took so long that its idempotency key was given to another; nothing"
+                " was changed.",
+            )
+
+    async def keep_alive(self) -> None:
+        async with self.session.database.writing() as connection:
+            now = microseconds(self.clock.now())
+            await connection.change(_TOUCH, **self.place, claim=self.claim, now=now)
+
+    async def drop(self) -> None:
+        await self.session.close()
+        async with self.session.database.writing() as connection:
+            await connection.change(_DELETE, **self.place, claim=self.claim)

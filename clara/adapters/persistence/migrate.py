@@ -1,0 +1,85 @@
+"""Brings a database to the schema of this version, with Alembic through advanced-alchemy.
+
+Alembic takes most of a second to import, so a server that finds its schema current never does.
+"""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import asyncpg
+import pysqlite3
+
+from clara.adapters.persistence.failures import translated
+
+VERSION_TABLE = "schema_version"
+FOLDER = Path(__file__).parent / "migrations"
+
+HEAD = max(path.stem for path in (FOLDER / "versions").glob("[0-9]*.py"))
+"""The newest revision; a revision's id is its file's name."""
+
+
+def sqlite_path(url: str) -> Path | None:
+    """The file of an SQLite URL (`sqlite:///relative` or `sqlite:////absolute`), None for others."""
+    scheme = urlsplit(url).scheme.partition("+")[0]
+    return Path(url.split(":///", 1)[1]) if scheme == "sqlite" else None
+
+
+async def revision(url: str) -> str | None:
+    """The schema the database has, None when it has none. Raises `database_unavailable`."""
+    path = sqlite_path(url)
+    statement = f"SELECT version_num FROM {VERSION_TABLE}"
+    if path is not None:
+        return _sqlite_revision(path, statement)
+    try:
+        driver = await asyncpg.connect(url, timeout=5)
+        try:
+            return await driver.fetchval(statement)  # type: ignore[no-any-return]
+        except asyncpg.UndefinedTableError:
+            return None
+        finally:
+            await driver.close()
+    except (OSError, asyncpg.PostgresError, TimeoutError) as error:
+        raise (translated(error) or error) from error
+
+
+def _sqlite_revision(path: Path, statement: str) -> str | None:
+    if not path.exists():
+        return None
+    driver = pysqlite3.connect(path)
+    try:
+        row = driver.execute(statement).fetchone()
+    except pysqlite3.OperationalError:
+        return None
+    finally:
+        driver.close()
+    return row[0] if row else None
+
+
+def upgrade(url: str, to: str = "head") -> None:
+    """Migrate up. Must not be called from a running event loop."""
+    _commands(url).upgrade(to)
+
+
+def downgrade(url: str, to: str) -> None:
+    """Migrate down, losing what the newer schema held."""
+    _commands(url).downgrade(to)
+
+
+def _commands(url: str):  # type: ignore[no-untyped-def]
+    from advanced_alchemy.alembic.commands import AlembicCommands
+    from advanced_alchemy.config import AlembicAsyncConfig, SQLAlchemyAsyncConfig
+
+    path = sqlite_path(url)
+    if path is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        engine_url = f"sqlite+aiosqlite:///{path}"
+    else:
+        engine_url = f"postgresql+asyncpg://{url.split('://', 1)[1]}"
+    return AlembicCommands(
+        SQLAlchemyAsyncConfig(
+            connection_string=engine_url,
+            alembic_config=AlembicAsyncConfig(
+                script_location=str(FOLDER), version_table_name=VERSION_TABLE
+            ),
+        )
+    )

@@ -1,0 +1,42 @@
+"""Runs migrations on the engine that advanced-alchemy's command hands over."""
+
+import asyncio
+
+from alembic import context
+from sqlalchemy import Connection
+
+from clara.adapters.persistence.tables import metadata
+
+# Any constant will do: it only has to be the same for everyone who migrates this product.
+_LOCK = 0x436C617261
+
+
+def _migrate(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        # Held until the connection closes, so that servers started together migrate one by one.
+        connection.exec_driver_sql(f"SELECT pg_advisory_lock({_LOCK})")
+        connection.commit()
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        version_table=context.config.version_table_name,
+        transaction_per_migration=True,
+        include_object=_is_here,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+def _is_here(object: object, name: str | None, kind: str, reflected: bool, other: object) -> bool:
+    """SQLite's own grouping indexes are not expected elsewhere."""
+    only_on = getattr(object, "info", {}).get("only_on")
+    return only_on is None or only_on == context.get_context().dialect.name
+
+
+async def _run() -> None:
+    async with context.config.engine.connect() as connection:
+        await connection.run_sync(_migrate)
+    await context.config.engine.dispose()
+
+
+asyncio.run(_run())

@@ -1,0 +1,203 @@
+"""Matches what a file says of merchants, cards and cardholders to a company's own."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+
+from clara.adapters.persistence.database import Connection
+from clara.adapters.persistence.numbers import take_numbers
+from clara.adapters.persistence.statement import Statement, any_of, named
+from clara.adapters.persistence.tables import cardholders, cards, merchants
+from clara.adapters.persistence.upsert import insert_named, insert_or_ignore
+from clara.application.ports import Ids
+from clara.domain.card_transactions.new_row import NewRow
+from clara.domain.cards.card import CardStatus, CardType, Issuer
+from clara.domain.text import fold
+
+_here = named("company")
+_MERCHANTS = Statement(
+    select(merchants.c.name, merchants.c.number).where(
+        merchants.c.company_number == _here, any_of(merchants.c.name, "names")
+    )
+)
+_ADD_MERCHANT = Statement(
+    insert_or_ignore(
+        merchants,
+        ("company_number", "number", "name", "search_name"),
+        index=("company_number", "name"),
+    )
+)
+_CARDS = Statement(
+    select(cards.c.external_key, cards.c.id, cards.c.number, cards.c.cardholder_number).where(
+        cards.c.company_number == _here
+    )
+)
+_HOLDERS = Statement(
+    select(cardholders.c.search_name, cardholders.c.number)
+    .where(cardholders.c.company_number == _here)
+    .order_by(cardholders.c.number.desc())
+)
+_ADD_HOLDER = Statement(
+    insert_named(cardholders, ("company_number", "number", "id", "name", "search_name", "user_id"))
+)
+_ADD_CARD = Statement(
+    insert_named(
+        cards,
+        (
+            *("company_number", "number", "id", "cardholder_number", "alias", "search_alias"),
+            *("last_four", "external_key", "type", "status", "unlocked_status", "currency"),
+            *("limit_minor", "periodicity", "issuer", "created_at", "version"),
+        ),
+    )
+)
+
+
+class KnownCard(NamedTuple):
+    number: int
+    holder: int
+
+
+class Directory:
+    """A company's merchants, cards and cardholders while one file is stored.
+
+    Merchants are written as they come: they are a dictionary nobody lists. Cards and cardholders
+    are numbered at once but written by `write_people`, with the file's rows all or nothing.
+    """
+
+    def __init__(self, company: int, currency: str, ids: Ids, now: int) -> None:
+        self._company, self._currency, self._ids, self._now = company, currency, ids, now
+        self._merchants: dict[str, int] = {}
+        self._cards: dict[str, KnownCard] | None = None
+        self._holders: dict[str, int] = {}
+        self._new_holders: list[dict[str, Any]] = []
+        self._new_cards: list[dict[str, Any]] = []
+
+    async def learn(self, connection: Connection, rows: Sequence[NewRow]) -> int:
+        """Make every merchant, card and cardholder of `rows` known; the number of new cards."""
+        await self._learn_merchants(connection, {row.merchant for row in rows})
+        if self._cards is None:
+            self._cards = {}
+            for key, id, number, holder in await connection.rows(_CARDS, company=self._company):
+                self._cards[key or id] = KnownCard(number, holder or 0)
+            found = await connection.rows(_HOLDERS, company=self._company)
+            self._holders = {name: number for name, number in found}
+        await self._learn_holders(connection, rows)
+        return await self._learn_cards(connection, rows)
+
+    def merchant(self, row: NewRow) -> int:
+        return self._merchants[row.merchant]
+
+    def card(self, row: NewRow) -> int:
+        known = self._card(row)
+        return known.number if known else 0
+
+    def holder(self, row: NewRow) -> int:
+        """Whom the row names, else whose card it is; 0 for nobody."""
+        if row.cardholder:
+            return self._holders[fold(row.cardholder)]
+        known = self._card(row)
+        return known.holder if known else 0
+
+    async def write_people(self, connection: Connection) -> None:
+        """Insert the new cardholders and cards, within the transaction."""
+        if self._new_holders:
+            await connection.change_many(_ADD_HOLDER, self._new_holders)
+        if self._new_cards:
+            await connection.change_many(_ADD_CARD, self._new_cards)
+
+    def _card(self, row: NewRow) -> KnownCard | None:
+        key = card_key(row)
+        return self._cards.get(key) if key and self._cards is not None else None
+
+    async def _learn_merchants(self, connection: Connection, names: set[str]) -> None:
+        missing = sorted(names - self._merchants.keys())
+        if not missing:
+            return
+        await self._find_merchants(connection, missing)
+        new = [name for name in missing if name not in self._merchants]
+        if new:
+            numbers = await take_numbers(connection, self._company, "merchant", len(new))
+            values = [
+                {
+                    "company_number": self._company,
+                    "number": number,
+                    "name": name,
+                    "search_name": fold(name),
+                }
+                for number, name in zip(numbers, new, strict=True)
+            ]
+            await connection.change_many(_ADD_MERCHANT, values)
+            await self._find_merchants(connection, new)
+
+    async def _find_merchants(self, connection: Connection, names: list[str]) -> None:
+        found = await connection.rows(_MERCHANTS, company=self._company, names=names)
+        self._merchants.update((name, number) for name, number in found)
+
+    async def _learn_holders(self, connection: Connection, rows: Sequence[NewRow]) -> None:
+        names = {fold(row.cardholder): row.cardholder for row in rows if row.cardholder}
+        new = [(key, name) for key, name in names.items() if key not in self._holders]
+        if not new:
+            return
+        numbers = await take_numbers(connection, self._company, "cardholder", len(new))
+        for number, (key, name) in zip(numbers, new, strict=True):
+            self._holders[key] = number
+            self._new_holders.append(
+                {
+                    "company_number": self._company,
+                    "number": number,
+                    "id": self._ids.new("cardholder"),
+                    "name": name,
+                    "search_name": key,
+                    "user_id": None,
+                }
+            )
+
+    async def _learn_cards(self, connection: Connection, rows: Sequence[NewRow]) -> int:
+        assert self._cards is not None
+        new: dict[str, NewRow] = {}
+        for row in rows:
+            key = card_key(row)
+            if key is not None and key not in self._cards and row.last_four:
+                new.setdefault(key, row)
+        if not new:
+            return 0
+        numbers = await take_numbers(connection, self._company, "card", len(new))
+        for number, (key, row) in zip(numbers, new.items(), strict=True):
+            holder = self._holders[fold(row.cardholder)] if row.cardholder else None
+            self._cards[key] = KnownCard(number, holder or 0)
+            self._new_cards.append(self._external_card(number, key, row, holder))
+        return len(new)
+
+    def _external_card(
+        self, number: int, key: str, row: NewRow, holder: int | None
+    ) -> dict[str, Any]:
+        return {
+            "company_number": self._company,
+            "number": number,
+            "id": self._ids.new("card"),
+            "cardholder_number": holder,
+            "alias": None,
+            "search_alias": None,
+            "last_four": row.last_four,
+            "external_key": key,
+            "type": CardType.PHYSICAL.value,
+            "status": CardStatus.ACTIVE.value,
+            "unlocked_status": CardStatus.ACTIVE.value,
+            "currency": self._currency,
+            "limit_minor": None,
+            "periodicity": None,
+            "issuer": Issuer.EXTERNAL.value,
+            "created_at": self._now,
+            "version": 1,
+        }
+
+
+def card_key(row: NewRow) -> str | None:
+    """How a card is known again: our own id, or the digits its source shows, however masked."""
+    if row.card is None or row.last_four is None:
+        return None
+    if row.card.startswith("card_"):
+        return row.card
+    lead = row.card[:6]
+    return f"{lead if lead.isdigit() else ''}*{row.last_four}"

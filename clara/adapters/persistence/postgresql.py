@@ -1,0 +1,105 @@
+"""PostgreSQL through asyncpg, without its pool: ours serves in order and resets nothing."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import asyncpg
+
+from clara.adapters.persistence.database import Connection, Database
+from clara.adapters.persistence.failures import translated
+from clara.adapters.persistence.pool import Pool
+from clara.adapters.persistence.statement import Row, Statement
+
+_SETTINGS = {
+    "application_name": "clara",
+    "statement_timeout": "30s",
+    "idle_in_transaction_session_timeout": "60s",
+    "jit": "off",
+    "timezone": "UTC",
+}
+
+
+class PostgresConnection(Connection):
+    dialect = "postgresql"
+
+    def __init__(self, driver: "asyncpg.Connection[Any]") -> None:
+        self.driver = driver
+        self._in_transaction = False
+
+    @property
+    def broken(self) -> bool:
+        return self.driver.is_closed()
+
+    async def rows(self, statement: Statement, **values: Any) -> Sequence[Row]:
+        text, arguments = statement.for_postgresql(values)
+        try:
+            return await self.driver.fetch(text, *arguments)
+        except BaseException as error:
+            raise (translated(error) or error) from error
+
+    async def change(self, statement: Statement, **values: Any) -> int:
+        text, arguments = statement.for_postgresql(values)
+        try:
+            tag = await self.driver.execute(text, *arguments)
+        except BaseException as error:
+            raise (translated(error) or error) from error
+        return int(tag.rsplit(" ", 1)[-1])
+
+    async def change_many(self, statement: Statement, values: Sequence[dict[str, Any]]) -> None:
+        text = statement.for_postgresql(values[0])[0]
+        rows = [statement.for_postgresql(one)[1] for one in values]
+        try:
+            await self.driver.executemany(text, rows)
+        except BaseException as error:
+            raise (translated(error) or error) from error
+
+    async def begin(self, *, writing: bool) -> None:
+        level = "" if writing else " ISOLATION LEVEL REPEATABLE READ READ ONLY"
+        await self._control(f"BEGIN{level}")
+        self._in_transaction = True
+
+    async def commit(self) -> None:
+        await self._control("COMMIT")
+        self._in_transaction = False
+
+    async def rollback(self) -> None:
+        if self._in_transaction and not self.driver.is_closed():
+            self._in_transaction = False
+            await self._control("ROLLBACK")
+
+    async def _control(self, text: str) -> None:
+        try:
+            await self.driver.execute(text)
+        except BaseException as error:
+            raise (translated(error) or error) from error
+
+
+class PostgresDatabase(Database):
+    """A PostgreSQL database, version 15 or later."""
+
+    dialect = "postgresql"
+
+    def __init__(self, url: str, *, size: int = 10) -> None:
+        async def connect() -> PostgresConnection:
+            try:
+                driver = await asyncpg.connect(
+                    url, statement_cache_size=500, server_settings=_SETTINGS, timeout=5
+                )
+            except (OSError, asyncpg.PostgresError, TimeoutError) as error:
+                raise (translated(error) or error) from error
+            return PostgresConnection(driver)
+
+        async def close(connection: PostgresConnection) -> None:
+            await connection.driver.close()
+
+        self._pool = Pool(connect, close, lambda c: c.broken, size=size, patience=30)
+
+    async def acquire(self, *, writing: bool) -> Connection:
+        return await self._pool.acquire()
+
+    def release(self, connection: Connection, *, writing: bool) -> None:
+        assert isinstance(connection, PostgresConnection)
+        self._pool.release(connection)
+
+    async def close(self) -> None:
+        await self._pool.close()

@@ -1,0 +1,103 @@
+"""Statements written in SQLAlchemy Core, compiled once, run straight on the driver.
+
+SQLAlchemy's own execution costs more than the query for a page of rows (see
+`docs/adr/0003-core-compiled-once.md`); its expression language and dialects cost nothing once a
+statement has been turned into text.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ARRAY, BindParameter, ColumnElement, bindparam
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects.postgresql import asyncpg
+from sqlalchemy.engine.interfaces import Dialect
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.elements import ClauseElement
+from sqlalchemy.types import Boolean, TypeEngine
+
+POSTGRESQL: Dialect = asyncpg.dialect()  # type: ignore[no-untyped-call]
+SQLITE: Dialect = sqlite.dialect()  # type: ignore[no-untyped-call]
+
+
+class Statement:
+    """A statement whose text is made on first use and kept, per dialect.
+
+    Values are given by name when it runs; they must be what drivers take as they are (text,
+    integers, booleans, bytes, None, and lists for `any_of`).
+    """
+
+    __slots__ = ("_core", "_postgresql", "_sqlite")
+
+    def __init__(self, core: ClauseElement) -> None:
+        self._core = core
+        self._postgresql: tuple[str, tuple[str, ...], Mapping[str, Any]] | None = None
+        self._sqlite: tuple[str, tuple[str, ...], Mapping[str, Any]] | None = None
+
+    def for_postgresql(self, values: Mapping[str, Any]) -> tuple[str, list[Any]]:
+        """Text with `$n` and the values in that order."""
+        if self._postgresql is None:
+            self._postgresql = _compile(self._core, POSTGRESQL)
+        text, names, constants = self._postgresql
+        return text, [values[n] if n in values else constants[n] for n in names]
+
+    def for_sqlite(self, values: Mapping[str, Any]) -> tuple[str, list[Any]]:
+        """Text with `?` and the values in that order; lists travel as JSON text."""
+        if self._sqlite is None:
+            self._sqlite = _compile(self._core, SQLITE)
+        text, names, constants = self._sqlite
+        return text, [_plain(values[n]) if n in values else _plain(constants[n]) for n in names]
+
+
+def _compile(
+    core: ClauseElement, dialect: Dialect
+) -> tuple[str, tuple[str, ...], Mapping[str, Any]]:
+    compiled = core.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
+    assert isinstance(compiled, SQLCompiler)
+    names = tuple(compiled.positiontup or ())
+    binds = {name: bind for bind, name in compiled.bind_names.items()}
+    constants = {n: value for n, value in compiled.params.items() if not binds[n].required}
+    return str(compiled), names, constants
+
+
+def _plain(value: Any) -> Any:
+    return json.dumps(value) if isinstance(value, list) else value
+
+
+def named(name: str, type_: TypeEngine[Any] | None = None) -> BindParameter[Any]:
+    """A value given by name when the statement runs."""
+    return bindparam(name, type_=type_, required=True)
+
+
+class any_of(ColumnElement[bool]):  # noqa: N801 - reads as a function where it is used
+    """`column` is one of a list given by `name` when the statement runs, however long it is."""
+
+    inherit_cache = False
+    type = Boolean()
+
+    def __init__(self, column: ColumnElement[Any], name: str) -> None:
+        self.column = column
+        self.values: BindParameter[Any] = bindparam(name, type_=ARRAY(column.type), required=True)
+
+
+@compiles(any_of, "postgresql")
+def _any_postgresql(element: any_of, compiler: SQLCompiler, **kwargs: Any) -> str:
+    column, values = (
+        compiler.process(element.column, **kwargs),
+        compiler.process(element.values, **kwargs),
+    )
+    return f"{column} = ANY({values})"
+
+
+@compiles(any_of, "sqlite")
+def _any_sqlite(element: any_of, compiler: SQLCompiler, **kwargs: Any) -> str:
+    column, values = (
+        compiler.process(element.column, **kwargs),
+        compiler.process(element.values, **kwargs),
+    )
+    return f"{column} IN (SELECT value FROM json_each({values}))"
+
+
+Row = Sequence[Any]

@@ -1,0 +1,339 @@
+"""Every table, once, for SQLite and PostgreSQL.
+
+Conventions: a tenant's table leads its key with `company_number`, the stores' short key of a
+company; instants are integer microseconds since 1970 (UTC), money is integer minor units, so that
+both stores hold the same exact values and indexes stay small; identifiers on the wire are text,
+except on card transactions, whose 16 bytes are stored bare.
+"""
+
+from advanced_alchemy.base import orm_registry
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    Table,
+    Text,
+    text,
+)
+
+metadata = orm_registry.metadata
+
+companies = Table(
+    "companies",
+    metadata,
+    # INTEGER, not BIGINT: SQLite numbers rows by itself only under that exact name.
+    Column("number", Integer, Identity(), primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("country", Text, nullable=False),
+    Column("tax_id", Text, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("time_zone", Text, nullable=False),
+    Column("billing_day", SmallInteger, nullable=False),
+    Column("bookkeepers_can_lock", Boolean, nullable=False),
+    Column("is_sandbox", Boolean, nullable=False),
+    # Card transactions of imports numbered above this are still being written and not seen yet.
+    Column("visible_import", Integer, nullable=False, server_default=text("0")),
+    Column("data_as_of", BigInteger),
+    Column("created_at", BigInteger, nullable=False),
+)
+
+users = Table(
+    "users",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("email", Text, nullable=False, unique=True),
+    Column("first_name", Text, nullable=False),
+    Column("last_name", Text, nullable=False),
+    Column("password_hash", Text, nullable=False),
+    Column("is_active", Boolean, nullable=False),
+    Column("is_2fa_enabled", Boolean, nullable=False),
+    Column("is_dark_mode", Boolean, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
+)
+
+memberships = Table(
+    "memberships",
+    metadata,
+    Column("company_number", ForeignKey("companies.number"), primary_key=True),
+    Column("user_id", ForeignKey("users.id"), primary_key=True, index=True),
+    Column("role", Text, nullable=False),
+    Column("manager_user_id", Text),
+    Column("created_at", BigInteger, nullable=False),
+)
+
+credentials = Table(
+    "credentials",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("digest", LargeBinary, nullable=False, unique=True),
+    Column("user_id", ForeignKey("users.id"), index=True),
+    Column("company_number", ForeignKey("companies.number")),
+    Column("name", Text, nullable=False),
+    Column("scopes", Text, nullable=False),
+    Column("last_four", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger),
+    Column("revoked_at", BigInteger),
+    Column("last_used_at", BigInteger),
+    Column("last_client", Text),
+)
+
+counters = Table(
+    "counters",
+    metadata,
+    Column("company_number", ForeignKey("companies.number"), primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("last", Integer, nullable=False),
+)
+
+cardholders = Table(
+    "cardholders",
+    metadata,
+    Column("company_number", ForeignKey("companies.number"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("id", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("search_name", Text, nullable=False),
+    Column("user_id", Text),
+    Index("ux_cardholders_id", "company_number", "id", unique=True),
+    Index("ix_cardholders_search_name", "company_number", "search_name"),
+    Index("ix_cardholders_user_id", "company_number", "user_id"),
+)
+
+cards = Table(
+    "cards",
+    metadata,
+    Column("company_number", ForeignKey("companies.number"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("id", Text, nullable=False),
+    Column("cardholder_number", Integer),
+    Column("alias", Text),
+    Column("search_alias", Text),
+    Column("last_four", Text, nullable=False),
+    # The masked number as the source of an external card writes it: how imports know it again.
+    Column("external_key", Text),
+    Column("type", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("unlocked_status", Text, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("limit_minor", BigInteger),
+    Column("periodicity", Text),
+    Column("issuer", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("version", Integer, nullable=False),
+    ForeignKeyConstraint(
+        ["company_number", "cardholder_number"],
+        ["cardholders.company_number", "cardholders.number"],
+    ),
+    CheckConstraint("limit_minor >= 0", name="limit_not_negative"),
+    Index("ux_cards_id", "company_number", "id", unique=True),
+    Index("ux_cards_external_key", "company_number", "external_key", unique=True),
+    Index("ix_cards_last_four", "company_number", "last_four"),
+    Index("ix_cards_cardholder", "company_number", "cardholder_number"),
+    Index("ix_cards_newest", "company_number", "created_at", "id"),
+)
+
+_unlifted = text("lifted_at IS NULL")
+card_locks = Table(
+    "card_locks",
+    metadata,
+    Column("company_number", Integer, primary_key=True),
+    Column("card_number", Integer, primary_key=True),
+    # The card's version that the lock brought about: unique, and it orders a card's history.
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("level", SmallInteger, nullable=False),
+    Column("by_user_id", Text),
+    Column("by_name", Text, nullable=False),
+    Column("by_role", Text),
+    Column("at", BigInteger, nullable=False),
+    Column("reason", Text),
+    Column("door", Text, nullable=False),
+    Column("lifted_at", BigInteger),
+    Column("lifted_by_user_id", Text),
+    Column("lifted_by_name", Text),
+    Column("lifted_reason", Text),
+    Column("lifted_door", Text),
+    ForeignKeyConstraint(
+        ["company_number", "card_number"], ["cards.company_number", "cards.number"]
+    ),
+    Index(
+        "ux_card_locks_unlifted",
+        "company_number",
+        "card_number",
+        "level",
+        unique=True,
+        postgresql_where=_unlifted,
+        sqlite_where=_unlifted,
+    ),
+)
+
+merchants = Table(
+    "merchants",
+    metadata,
+    Column("company_number", ForeignKey("companies.number"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False),
+    Column("search_name", Text, nullable=False),
+    Index("ux_merchants_name", "company_number", "name", unique=True),
+)
+
+company_currencies = Table(
+    "company_currencies",
+    metadata,
+    Column("company_number", ForeignKey("companies.number"), primary_key=True),
+    Column("currency", Integer, primary_key=True, autoincrement=False),
+)
+
+card_transactions = Table(
+    "card_transactions",
+    metadata,
+    Column("company_number", Integer, nullable=False),
+    Column("id", LargeBinary, nullable=False),
+    Column("occurred_at", BigInteger, nullable=False),
+    Column("amount_minor", BigInteger, nullable=False),
+    Column("import_number", Integer, nullable=False),
+    Column("merchant_number", Integer, nullable=False),
+    # 0 where the source names no card or nobody: an index led by it then holds every row.
+    Column("card_number", Integer, nullable=False),
+    Column("cardholder_number", Integer, nullable=False),
+    Column("currency", SmallInteger, nullable=False),
+    # How the row counts in sums: derived from status and type, see `counting.py`.
+    Column("counting", SmallInteger, nullable=False),
+    Column("status", SmallInteger, nullable=False),
+    Column("type", SmallInteger, nullable=False),
+    Column("category", SmallInteger, nullable=False),
+    Column("mcc", SmallInteger),
+    Column("merchant_raw", Text, nullable=False),
+    Column("original_minor", BigInteger),
+    Column("original_currency", SmallInteger),
+    Column("description", Text),
+    Column("reference", Text),
+    Index("ux_card_transactions_id", "company_number", "id", unique=True),
+)
+
+_MEASURES = ("counting", "currency", "amount_minor", "import_number")
+_DIMENSIONS = (
+    "status",
+    "type",
+    "category",
+    "merchant_number",
+    "card_number",
+    "cardholder_number",
+    "mcc",
+)
+
+
+def _covering(name: str, *lead: str) -> Index:
+    rest = [column for column in (*_MEASURES, *_DIMENSIONS) if column not in lead]
+    return Index(
+        f"ix_card_transactions_{name}",
+        *(card_transactions.c[column] for column in ("company_number", *lead, *rest)),
+    )
+
+
+time_index = _covering("time", "occurred_at", "id")
+"""Serves every page, total, and PostgreSQL's every grouping, without touching the table."""
+
+grouping_indexes = (
+    _covering("category", "category", "occurred_at"),
+    _covering("merchant", "merchant_number", "occurred_at"),
+    _covering("holder", "cardholder_number", "card_number", "occurred_at"),
+)
+"""SQLite groups without a sorter only along an index that the group leads; PostgreSQL hashes."""
+for _index in grouping_indexes:
+    _index.info["only_on"] = "sqlite"
+    _index.ddl_if(dialect="sqlite")
+
+_running = text("status = 'running'")
+imports = Table(
+    "imports",
+    metadata,
+    Column("company_number", ForeignKey("companies.number"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("id", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("file_name", Text, nullable=False),
+    Column("file_digest", LargeBinary, nullable=False),
+    Column("report", LargeBinary),
+    Column("by_user_id", Text),
+    Column("created_at", BigInteger, nullable=False),
+    Column("alive_at", BigInteger, nullable=False),
+    Column("finished_at", BigInteger),
+    Index("ux_imports_id", "company_number", "id", unique=True),
+    Index(
+        "ux_imports_running",
+        "company_number",
+        unique=True,
+        postgresql_where=_running,
+        sqlite_where=_running,
+    ),
+)
+
+import_mappings = Table(
+    "import_mappings",
+    metadata,
+    Column("company_number", ForeignKey("companies.number"), primary_key=True),
+    Column("signature", Text, primary_key=True),
+    Column("mapping", LargeBinary, nullable=False),
+)
+
+_unsealed = text("sequence IS NULL")
+audit_entries = Table(
+    "audit_entries",
+    metadata,
+    # 0 is the installation's own chain: events without a company.
+    Column("company_number", Integer, primary_key=True, autoincrement=False),
+    Column("id", Text, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("door", Text, nullable=False),
+    Column("user_id", Text),
+    Column("subject", Text),
+    Column("body", LargeBinary, nullable=False),
+    Column("sequence", BigInteger),
+    Column("hash", LargeBinary),
+    Index("ix_audit_entries_newest", "company_number", "at", "id"),
+    Index("ux_audit_entries_sequence", "company_number", "sequence", unique=True),
+    Index(
+        "ix_audit_entries_unsealed",
+        "company_number",
+        "at",
+        postgresql_where=_unsealed,
+        sqlite_where=_unsealed,
+    ),
+)
+
+audit_chains = Table(
+    "audit_chains",
+    metadata,
+    Column("company_number", Integer, primary_key=True, autoincrement=False),
+    Column("last_sequence", BigInteger, nullable=False),
+    Column("last_hash", LargeBinary, nullable=False),
+)
+
+idempotency_keys = Table(
+    "idempotency_keys",
+    metadata,
+    Column("company_number", Integer, primary_key=True, autoincrement=False),
+    Column("caller", Text, primary_key=True),
+    Column("operation", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("request_digest", LargeBinary, nullable=False),
+    Column("claim", Text, nullable=False),
+    Column("claimed_at", BigInteger, nullable=False),
+    Column("completed_at", BigInteger),
+    Column("result", LargeBinary),
+    Index("ix_idempotency_keys_claimed_at", "claimed_at"),
+)

@@ -1,0 +1,178 @@
+"""A filter of card transactions as SQL: one statement per shape, values given when it runs."""
+
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, false, literal, or_, select
+
+from clara.adapters.persistence.statement import any_of, named
+from clara.adapters.persistence.tables import card_transactions as t
+from clara.adapters.persistence.tables import cardholders, cards, merchants
+from clara.adapters.persistence.visibility import (
+    VISIBLE_IMPORT,
+    visibility_values,
+    visible_holders,
+    words_pattern,
+)
+from clara.domain.card_transactions.card_transaction import STATUS_NUMBERS, TYPE_NUMBERS
+from clara.domain.card_transactions.category import CATEGORY_NUMBERS
+from clara.domain.card_transactions.filter import CardTransactionFilter
+from clara.domain.companies.visibility import Visible, visible_to
+from clara.domain.credentials.actor import Actor
+from clara.domain.ids import CARD_ID
+from clara.domain.instant import microseconds
+from clara.domain.money import currency_number
+from clara.domain.text import fold
+
+
+class Shape(NamedTuple):
+    """Which conditions a filter has, without their values."""
+
+    visible: Visible
+    card: str | None
+    merchant: bool
+    text: bool
+    above: bool
+    below: bool
+    minimum: bool
+    maximum: bool
+    currency: bool
+    categories: bool
+    mcc: bool
+    statuses: bool
+    types: bool
+
+    @property
+    def has_amount(self) -> bool:
+        return self.above or self.below or self.minimum or self.maximum
+
+
+def shape_of(actor: Actor, filter: CardTransactionFilter) -> Shape:
+    return Shape(
+        visible=visible_to(actor),
+        card=_card_kind(filter.card),
+        merchant=filter.merchant is not None,
+        text=filter.text is not None,
+        above=filter.above_minor is not None,
+        below=filter.below_minor is not None,
+        minimum=filter.minimum_minor is not None,
+        maximum=filter.maximum_minor is not None,
+        currency=filter.currency is not None,
+        categories=bool(filter.categories),
+        mcc=filter.mcc is not None,
+        statuses=bool(filter.statuses),
+        types=bool(filter.types),
+    )
+
+
+def _card_kind(reference: str | None) -> str | None:
+    if reference is None:
+        return None
+    text = reference.strip()
+    if CARD_ID.fullmatch(text):
+        return "id"
+    if len(text) == 4 and text.isascii() and text.isdigit():
+        return "last_four"
+    return "name" if fold(text) else "nothing"
+
+
+def values_of(actor: Actor, filter: CardTransactionFilter) -> dict[str, Any]:
+    """Every value a statement of this filter's shape may take."""
+    card = (filter.card or "").strip()
+    return {
+        "company": actor.company.company_number,
+        "start": microseconds(filter.period.start),
+        "until": microseconds(filter.period.end),
+        "card": words_pattern(card) if _card_kind(filter.card) == "name" else card,
+        "merchant": words_pattern(filter.merchant or ""),
+        "text": words_pattern(filter.text or ""),
+        "above": filter.above_minor,
+        "below": filter.below_minor,
+        "minimum": filter.minimum_minor,
+        "maximum": filter.maximum_minor,
+        "unit": currency_number(filter.amount_currency),
+        "currency": currency_number(filter.currency) if filter.currency else None,
+        "categories": [CATEGORY_NUMBERS[category] for category in filter.categories],
+        "mcc": filter.mcc,
+        "statuses": [STATUS_NUMBERS[status] for status in filter.statuses],
+        "types": [TYPE_NUMBERS[kind] for kind in filter.types],
+        **visibility_values(visible_to(actor)),
+    }
+
+
+def conditions(shape: Shape, *, period: bool = True) -> list[ColumnElement[bool]]:
+    """All conditions but those on the amount, which `amount_conditions` gives."""
+    found = [t.c.company_number == named("company"), VISIBLE_IMPORT]
+    if period:
+        found += [t.c.occurred_at >= named("start"), t.c.occurred_at < named("until")]
+    found += visible_holders(shape.visible, t.c.cardholder_number)
+    if shape.card:
+        found.append(_card_condition(shape.card))
+    if shape.merchant:
+        found.append(_merchant_like("merchant"))
+    if shape.text:
+        found.append(or_(_merchant_like("text"), _holder_like("text"), _alias_like("text")))
+    if shape.currency:
+        found.append(t.c.currency == named("currency"))
+    if shape.mcc:
+        found.append(t.c.mcc == named("mcc"))
+    lists = {"categories": t.c.category, "statuses": t.c.status, "types": t.c.type}
+    found += [any_of(column, name) for name, column in lists.items() if getattr(shape, name)]
+    return found
+
+
+def amount_conditions(shape: Shape) -> list[ColumnElement[bool]]:
+    """Conditions on the amount hold for one currency only."""
+    if not shape.has_amount:
+        return []
+    found = [t.c.currency == named("unit")]
+    if shape.above:
+        found.append(t.c.amount_minor > named("above"))
+    if shape.below:
+        found.append(t.c.amount_minor < named("below"))
+    if shape.minimum:
+        found.append(t.c.amount_minor >= named("minimum"))
+    if shape.maximum:
+        found.append(t.c.amount_minor <= named("maximum"))
+    return found
+
+
+def _card_condition(kind: str) -> ColumnElement[bool]:
+    if kind == "nothing":
+        return false()
+    if kind == "name":
+        return or_(_holder_like("card"), _alias_like("card"))
+    column = cards.c.id if kind == "id" else cards.c.last_four
+    return t.c.card_number.in_(
+        select(cards.c.number).where(
+            cards.c.company_number == named("company"), column == named("card")
+        )
+    )
+
+
+def _merchant_like(value: str) -> ColumnElement[bool]:
+    """Text is matched against the merchants, of which there are thousands, not against the card
+    transactions, of which there are millions."""
+    return t.c.merchant_number.in_(
+        select(merchants.c.number).where(
+            merchants.c.company_number == named("company"),
+            (literal(" ") + merchants.c.search_name).like(named(value)),
+        )
+    )
+
+
+def _holder_like(value: str) -> ColumnElement[bool]:
+    return t.c.cardholder_number.in_(
+        select(cardholders.c.number).where(
+            cardholders.c.company_number == named("company"),
+            (literal(" ") + cardholders.c.search_name).like(named(value)),
+        )
+    )
+
+
+def _alias_like(value: str) -> ColumnElement[bool]:
+    return t.c.card_number.in_(
+        select(cards.c.number).where(
+            cards.c.company_number == named("company"),
+            (literal(" ") + cards.c.search_alias).like(named(value)),
+        )
+    )

@@ -1,0 +1,61 @@
+from dataclasses import dataclass
+
+from clara.application.activity.ports import Activity
+from clara.application.ports import Clock, Cursors
+from clara.application.use_case import Effect, UseCase
+from clara.domain.audit.listing import ActivityList, ActivityQuery, ActivityWalk
+from clara.domain.credentials.actor import Actor
+from clara.domain.credentials.scope import STAFF, Scope
+from clara.domain.period import local_day
+
+
+class ViewActivityCommand(ActivityQuery, frozen=True, kw_only=True):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ViewActivity(UseCase[ViewActivityCommand, ActivityList]):
+    """View the company's activity log, newest first: who did what, when, to what, through which
+    door and with which outcome. With `verify`, the whole hash chain is checked as well.
+
+    Errors, first that holds: invalid_cursor, cursor_mismatch, unknown_outcome, unknown_door,
+    invalid_period.
+    """
+
+    name = "activity.view"
+    tool = "view_activity"
+    title = "View activity"
+    action = "activity.viewed"
+    effect = Effect.READ
+    scope = Scope.ACTIVITY_READ
+    roles = STAFF
+    command = ViewActivityCommand
+    result = ActivityList
+
+    activity: Activity
+    cursors: Cursors
+    clock: Clock
+
+    async def __call__(self, actor: Actor, command: ViewActivityCommand) -> ActivityList:
+        now = self.clock.now()
+        if command.cursor is None:
+            walk = ActivityWalk.begin(
+                command, actor.company, local_day(now, actor.company.time_zone)
+            )
+        else:
+            walk = self.cursors.open(command.cursor, ActivityWalk).resumed(
+                command, actor.company.company_id
+            )
+        count = walk.count
+        if count is None:
+            count = await self.activity.count(actor, walk.filter)
+        found = await self.activity.page(actor, walk.filter, walk.after, command.limit + 1)
+        shown = found[: command.limit]
+        onward = walk.onward(shown[-1], count) if len(found) > len(shown) else None
+        return ActivityList(
+            items=shown,
+            next_cursor=self.cursors.seal(onward) if onward else None,
+            count=count,
+            as_of=now,
+            check=await self.activity.verify(actor) if command.verify else None,
+        )

@@ -1,0 +1,139 @@
+"""What the Runner and every feature need from the outside."""
+
+from abc import abstractmethod
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+
+from msgspec import Struct
+
+from clara.application.use_case import UseCase
+from clara.domain.audit.entry import AuditEntry
+from clara.domain.credentials.actor import Actor, Door, Seat
+
+U = TypeVar("U", bound=UseCase[Any, Any])
+
+
+class Clock(Protocol):
+    @abstractmethod
+    def now(self) -> datetime:
+        """The instant, in UTC."""
+
+    @abstractmethod
+    def elapsed(self) -> float:
+        """Seconds of a clock that never jumps; only differences mean anything."""
+
+    @abstractmethod
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+
+
+class Ids(Protocol):
+    @abstractmethod
+    def new(self, kind: str) -> str:
+        """A new identifier, `<kind>_<32 hex digits>`, never given before."""
+
+
+class Progress(Protocol):
+    @abstractmethod
+    def advance(self, rows: int) -> None:
+        """Tell whoever waits that `rows` are done so far."""
+
+
+class Callers(Protocol):
+    """Who stands behind a credential."""
+
+    @abstractmethod
+    async def find(self, digest: bytes, door: Door) -> Actor | None:
+        """The live credential's actor with all seats it reaches; None when it is unknown, expired
+        or revoked. Looked up afresh each time, so that a revocation acts on the next request."""
+
+    @abstractmethod
+    async def seat(self, company_id: str) -> Seat | None:
+        """An administrator's seat in a company, for the operator on the command line."""
+
+
+class AuditLog(Protocol):
+    @abstractmethod
+    async def add(self, entry: AuditEntry) -> None:
+        """Insert within the operation's transaction."""
+
+
+class AuditQueue(Protocol):
+    @abstractmethod
+    def put(self, entry: AuditEntry) -> None:
+        """Insert soon (within 100 ms, together with others) and whatever becomes of the
+        operation: for reads and refusals."""
+
+
+class Claim(Protocol):
+    """An idempotency key held for one run of an operation."""
+
+    @abstractmethod
+    async def complete(self, result: bytes) -> None:
+        """Keep the answer, within the operation's transaction. Raises `idempotency_claim_lost`
+        when the claim lapsed meanwhile: the operation must then roll back."""
+
+    @abstractmethod
+    async def keep_alive(self) -> None:
+        """Put off the lapse of a long-running operation's claim, in a transaction of its own."""
+
+    @abstractmethod
+    async def drop(self) -> None:
+        """Give the key back after a refusal, in a transaction of its own."""
+
+
+class IdempotencyKeys(Protocol):
+    """Keys live for 24 hours; a claim that is neither completed nor kept alive lapses after 60 s.
+    All but `Claim.complete` commit on their own."""
+
+    @abstractmethod
+    async def claim(
+        self, actor: Actor, operation: str, key: str, request_digest: bytes
+    ) -> "Claim | bytes":
+        """A claim, or the kept answer of the same request done before.
+
+        Raises `idempotency_key_reused` when the key was used with another request, and
+        `idempotency_in_progress` when the first run has not ended.
+        """
+
+
+class Unit(Protocol):
+    """One operation's work on the store: reads first, at most one transaction, one commit."""
+
+    callers: Callers
+    audit: AuditLog
+    keys: IdempotencyKeys
+
+    @abstractmethod
+    async def get(self, use_case: type[U]) -> U:
+        """The use case, its ports bound to this unit."""
+
+    @abstractmethod
+    def write(self) -> None:
+        """From here on everything happens in one transaction, begun when first needed."""
+
+    @abstractmethod
+    async def commit(self) -> None:
+        """Make the transaction last. Without it, leaving the unit rolls back."""
+
+
+class Units(Protocol):
+    @abstractmethod
+    def open(self) -> AbstractAsyncContextManager[Unit]:
+        """A unit; on leaving, what was not committed is undone and the connection given back."""
+
+
+S = TypeVar("S", bound=Struct)
+
+
+class Cursors(Protocol):
+    """Cursors are opaque, bound to what they were made for, and can't be made by anyone else."""
+
+    @abstractmethod
+    def seal(self, state: Struct) -> str:
+        """`state` as text for the wire."""
+
+    @abstractmethod
+    def open(self, cursor: str, type: type[S]) -> S:
+        """What was sealed. Raises `invalid_cursor` for anything else."""

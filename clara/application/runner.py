@@ -1,0 +1,313 @@
+"""One road for every operation: authentication → scope → shape → company and role → idempotency →
+transaction → audit. Use cases never commit, never check scopes and never write audit entries."""
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+import msgspec
+from msgspec import Struct, structs
+
+from clara.application.ports import AuditQueue, Claim, Clock, Ids, Unit, Units
+from clara.application.use_case import Effect, Trace, UseCase
+from clara.domain.audit.entry import AuditEntry, Outcome
+from clara.domain.credentials.actor import Actor, Door, Seat
+from clara.domain.credentials.scope import ALL_SCOPES, STAFF
+from clara.domain.credentials.token import CredentialKind, digest, token_kind
+from clara.domain.errors import (
+    ClaraError,
+    Forbidden,
+    Invalid,
+    NotFound,
+    Unauthenticated,
+)
+
+C = TypeVar("C", bound=Struct)
+R = TypeVar("R", bound=Struct)
+
+MAX_KEY_LENGTH = 255
+_CLAIM_TOUCHED_SECONDS = 20
+
+_CANONICAL = msgspec.json.Encoder(order="sorted")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """How an operation was asked for: the credential presented, the door and what is logged.
+
+    `accepts` are the credential kinds the door takes; `user_id` is a cross-check that can only
+    cause a refusal. `token` is None on the command line, where the operator acts.
+    """
+
+    door: Door
+    request_id: str
+    token: str | None = field(default=None, repr=False)
+    accepts: frozenset[CredentialKind] = frozenset()
+    user_id: str | None = None
+    idempotency_key: str | None = None
+    client: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A command not yet checked: `read` gives its fields and may itself raise `Invalid`. `lax`
+    reads numbers and booleans from text, as in a query string."""
+
+    read: Callable[[], Mapping[str, Any]]
+    lax: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Done(Generic[R]):
+    """A result; `replayed` when an earlier run under the same idempotency key gave it."""
+
+    result: R
+    actor: Actor
+    replayed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Runner:
+    units: Units
+    queue: AuditQueue
+    clock: Clock
+    ids: Ids
+
+    async def run(self, use_case: type[UseCase[C, R]], command: C | Draft, call: Call) -> Done[R]:
+        """Run `use_case` for `call`. Raises `ClaraError`s only for what the caller can know of;
+        anything else is a defect and left to the door, which masks it."""
+        started = self.clock.elapsed()
+        note = _Note(use_case.action)
+        try:
+            async with self.units.open() as unit:
+                done = await self._run(unit, use_case, command, call, note)
+        except BaseException as error:
+            note.outcome = Outcome.REFUSED if isinstance(error, ClaraError) else Outcome.FAILED
+            note.details = {"code": getattr(error, "code", "internal")}
+            self.queue.put(note.entry(self, call, started))
+            raise
+        if call.door is Door.MCP and (use_case.effect is Effect.READ or done.replayed):
+            self.queue.put(note.entry(self, call, started))
+        return done
+
+    async def _run(
+        self,
+        unit: Unit,
+        use_case: type[UseCase[C, R]],
+        command: C | Draft,
+        call: Call,
+        note: "_Note",
+    ) -> Done[R]:
+        note.actor = actor = ANYBODY if use_case.is_public else await self._authenticate(unit, call)
+        if use_case.scope is not None and use_case.scope not in actor.scopes:
+            raise Forbidden(
+                "scope_missing",
+                details={"needs": use_case.scope.value},
+                remedy=f"Use a credential with the scope {use_case.scope.value}.",
+            )
+        values = _read(command, actor)
+        checked: Any = _shape(values, use_case.command, command)
+        if "company_id" in use_case.command.__struct_fields__:
+            note.actor = actor = await self._sit_down(unit, actor, checked.company_id, use_case)
+        if use_case.effect is Effect.READ:
+            result = await (await unit.get(use_case))(actor, checked)
+            note.remember(use_case.trace(result))
+            return Done(result, actor)
+        return await self._write(unit, use_case, checked, call, actor, note)
+
+    async def _authenticate(self, unit: Unit, call: Call) -> Actor:
+        if call.door is Door.CLI:
+            return OPERATOR
+        kind = token_kind(call.token) if call.token else None
+        if call.token is None or kind not in call.accepts:
+            raise Unauthenticated("unauthenticated")
+        actor = await unit.callers.find(digest(call.token), call.door)
+        if actor is None or (call.user_id is not None and call.user_id != actor.user_id):
+            raise Unauthenticated("unauthenticated")
+        if not actor.is_active:
+            raise Unauthenticated(
+                "account_inactive", "Please activate your account to access the requested resource."
+            )
+        return actor
+
+    async def _sit_down(
+        self, unit: Unit, actor: Actor, company_id: str, use_case: type[UseCase[C, R]]
+    ) -> Actor:
+        seat: Seat | None
+        if actor.kind is CredentialKind.OPERATOR:
+            seat = await unit.callers.seat(company_id)
+        else:
+            seat = next((seat for seat in actor.seats if seat.company_id == company_id), None)
+        if seat is None:
+            raise NotFound.of("company")
+        # Company data goes to assistants of administrators and bookkeepers only.
+        allowed = use_case.roles & STAFF if actor.door is Door.MCP else use_case.roles
+        if seat.role not in allowed:
+            raise Forbidden(
+                "role_not_allowed",
+                details={"role": seat.role.value, "needs": sorted(allowed)},
+                remedy="Ask an administrator of the company.",
+            )
+        return structs.replace(actor, seat=seat)
+
+    async def _write(
+        self,
+        unit: Unit,
+        use_case: type[UseCase[C, R]],
+        command: C,
+        call: Call,
+        actor: Actor,
+        note: "_Note",
+    ) -> Done[R]:
+        started = self.clock.elapsed()
+        claim: Claim | None = None
+        if call.idempotency_key is not None:
+            key = _checked_key(call.idempotency_key)
+            request = hashlib.sha256(_CANONICAL.encode(use_case.fingerprint(command))).digest()
+            held = await unit.keys.claim(actor, use_case.name, key, request)
+            if isinstance(held, bytes):
+                note.outcome = Outcome.REPLAYED
+                return Done(msgspec.json.decode(held, type=use_case.result), actor, replayed=True)
+            claim = held
+        try:
+            unit.write()
+            async with _kept_alive(claim, self.clock, use_case.effect):
+                result = await (await unit.get(use_case))(actor, command)
+            note.remember(use_case.trace(result))
+            await unit.audit.add(note.entry(self, call, started))
+            if claim is not None:
+                await claim.complete(msgspec.json.encode(result))
+            await unit.commit()
+        except BaseException:
+            if claim is not None:
+                await claim.drop()
+            raise
+        return Done(result, actor)
+
+
+OPERATOR = Actor(
+    kind=CredentialKind.OPERATOR,
+    credential_id="operator",
+    user_id=None,
+    name="Operator",
+    door=Door.CLI,
+    scopes=ALL_SCOPES,
+)
+
+
+ANYBODY = Actor(
+    kind=CredentialKind.PUBLIC_KEY,
+    credential_id="none",
+    user_id=None,
+    name="Anybody",
+    door=Door.REST,
+    scopes=frozenset(),
+)
+
+
+class _Note:
+    """What is known about a running operation, for its audit entry."""
+
+    def __init__(self, action: str) -> None:
+        self.action = action
+        self.actor: Actor | None = None
+        self.outcome = Outcome.DONE
+        self.subject: str | None = None
+        self.details: Mapping[str, Any] = {}
+
+    def remember(self, trace: Trace) -> None:
+        self.outcome, self.subject, self.details = trace.outcome, trace.subject, trace.details
+
+    def entry(self, runner: Runner, call: Call, started: float) -> AuditEntry:
+        actor = self.actor
+        seat = actor.seat if actor else None
+        return AuditEntry(
+            id=runner.ids.new("audit"),
+            company_id=seat.company_id if seat else None,
+            at=runner.clock.now(),
+            action=self.action,
+            outcome=self.outcome,
+            door=call.door,
+            user_id=actor.user_id if actor else None,
+            user_name=actor.name if actor else None,
+            credential_kind=actor.kind.value if actor else None,
+            credential_id=actor.credential_id if actor else None,
+            subject=self.subject,
+            request_id=call.request_id,
+            client=call.client,
+            latency_ms=round((runner.clock.elapsed() - started) * 1000),
+            details=dict(self.details),
+        )
+
+
+@asynccontextmanager
+async def _kept_alive(claim: Claim | None, clock: Clock, effect: Effect) -> AsyncIterator[None]:
+    """Keeps the claim of a long operation from lapsing while it runs."""
+    if claim is None or effect is not Effect.STAGED:
+        yield
+        return
+
+    async def touch() -> None:
+        while True:
+            await clock.sleep(_CLAIM_TOUCHED_SECONDS)
+            await claim.keep_alive()
+
+    keeper = asyncio.create_task(touch())
+    try:
+        yield
+    finally:
+        keeper.cancel()
+
+
+def _read(command: Struct | Draft, actor: Actor) -> dict[str, Any]:
+    if isinstance(command, Draft):
+        values = dict(command.read())
+    else:
+        values = structs.asdict(command)
+    if not values.get("company_id") and len(actor.seats) == 1:
+        values["company_id"] = actor.seats[0].company_id
+    elif not values.get("company_id") and actor.seats:
+        choices = [
+            {"company_id": seat.company_id, "name": seat.company_name} for seat in actor.seats
+        ]
+        raise Invalid(
+            "company_required",
+            "You belong to several companies: say which one is meant.",
+            details={"companies": choices},
+        )
+    return values
+
+
+def _shape(values: dict[str, Any], wanted: type[C], command: Struct | Draft) -> C:
+    """`values` as a checked command. msgspec does not check constraints in constructors, so a
+    ready command is checked here too."""
+    if "company_id" not in wanted.__struct_fields__:
+        values.pop("company_id", None)
+    lax = isinstance(command, Draft) and command.lax
+    try:
+        return msgspec.convert(values, wanted, strict=not lax)
+    except msgspec.ValidationError as error:
+        raise invalid_shape(error) from error
+
+
+def invalid_shape(error: msgspec.ValidationError) -> Invalid:
+    """The contract's sentence, with the field and the reason in `details`."""
+    reason, _, path = str(error).partition(" - at `")
+    where = path.rstrip("`").removeprefix("$").removeprefix(".") or None
+    if where is None and "`" in reason:
+        where = reason.split("`")[1]
+    return Invalid("invalid_parameters", details={"errors": [{"field": where, "reason": reason}]})
+
+
+def _checked_key(key: str) -> str:
+    """Quoted (RFC 8941) or bare, 1 to 255 printable ASCII characters."""
+    bare = key[1:-1] if len(key) >= 2 and key[0] == key[-1] == '"' else key
+    if not 1 <= len(bare) <= MAX_KEY_LENGTH or not (bare.isascii() and bare.isprintable()):
+        raise Invalid(
+            "invalid_idempotency_key",
+            f"An idempotency key is 1 to {MAX_KEY_LENGTH} printable ASCII characters.",
+        )
+    return bare

@@ -1,0 +1,67 @@
+"""What every operation is: a command, a result, and what may be said about it before it runs."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, ClassVar, Generic, TypeVar
+
+from msgspec import Struct
+
+from clara.domain.audit.entry import Outcome
+from clara.domain.companies.company import Role
+from clara.domain.credentials.actor import Actor
+from clara.domain.credentials.scope import EVERYONE, Scope
+
+C = TypeVar("C", bound=Struct)
+R = TypeVar("R", bound=Struct)
+
+
+class Effect(StrEnum):
+    """What an operation does to the store. STAGED writes by itself in short steps before its one
+    short transaction at the end (a long import); everything else writes in that one only."""
+
+    READ = "read"
+    WRITE = "write"
+    STAGED = "staged"
+
+
+class Trace(Struct, frozen=True, kw_only=True):
+    """What the activity log keeps of a result: no secrets, no free text."""
+
+    subject: str | None = None
+    outcome: Outcome = Outcome.DONE
+    details: Mapping[str, Any] = {}
+
+
+class UseCase(ABC, Generic[C, R]):
+    """One operation. The docstring is what REST and MCP callers read about it.
+
+    `name` is dotted and also the tool's; `tool` is the tool's other spelling where it is not just
+    the name with underscores; `action` is the past tense under which the activity log keeps it. A public one asks for no
+    credential.
+    """
+
+    name: ClassVar[str]
+    tool: ClassVar[str]
+    title: ClassVar[str]
+    action: ClassVar[str]
+    effect: ClassVar[Effect]
+    scope: ClassVar[Scope | None] = None
+    roles: ClassVar[frozenset[Role]] = EVERYONE
+    is_public: ClassVar[bool] = False
+    command: ClassVar[type[Struct]]
+    result: ClassVar[type[Struct]]
+
+    @abstractmethod
+    async def __call__(self, actor: Actor, command: C) -> R:
+        """Do it. Raises `ClaraError`s only; their precedence stands in the class's docstring."""
+
+    @classmethod
+    def fingerprint(cls, command: C) -> Struct:
+        """What makes two requests under one idempotency key the same."""
+        return command
+
+    @classmethod
+    def trace(cls, result: R) -> Trace:
+        """What to remember of `result`; writes say which thing they changed."""
+        return Trace()

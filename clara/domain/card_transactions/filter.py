@@ -1,0 +1,70 @@
+"""Which card transactions: the one filter that lists, totals, summaries and exports share."""
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+from clara.domain.card_transactions.card_transaction import (
+    CardTransaction,
+    CardTransactionStatus,
+    CardTransactionType,
+)
+from clara.domain.card_transactions.category import Category
+from clara.domain.instant import microseconds
+from clara.domain.page import Position
+from clara.domain.period import Period
+
+
+class Sort(StrEnum):
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    LARGEST = "largest"
+    SMALLEST = "smallest"
+
+    @property
+    def by_amount(self) -> bool:
+        return self in (Sort.LARGEST, Sort.SMALLEST)
+
+    @property
+    def descending(self) -> bool:
+        return self in (Sort.NEWEST, Sort.LARGEST)
+
+    def position(self, row: CardTransaction) -> Position:
+        """Where `row` stands in this order."""
+        value = row.amount_minor if self.by_amount else microseconds(row.occurred_at)
+        return Position(value=value, id=row.id)
+
+
+class CardTransactionFilter(Struct, frozen=True, kw_only=True):
+    """Conditions, all of which a row meets; None and empty mean "any".
+
+    Amounts are minor units of `amount_currency`: `above`/`below` are strict, `minimum`/`maximum`
+    inclusive. Rows in another currency are then counted apart and not listed.
+    """
+
+    period: Period
+    card: str | None = None
+    merchant: str | None = None
+    text: str | None = None
+    amount_currency: str
+    above_minor: int | None = None
+    below_minor: int | None = None
+    minimum_minor: int | None = None
+    maximum_minor: int | None = None
+    currency: str | None = None
+    categories: tuple[Category, ...] = ()
+    mcc: int | None = None
+    statuses: tuple[CardTransactionStatus, ...] = ()
+    types: tuple[CardTransactionType, ...] = ()
+
+    @property
+    def has_amount(self) -> bool:
+        return any(
+            limit is not None
+            for limit in (
+                self.above_minor,
+                self.below_minor,
+                self.minimum_minor,
+                self.maximum_minor,
+            )
+        )

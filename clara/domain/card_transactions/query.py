@@ -1,0 +1,120 @@
+"""What callers may ask of card transactions: one set of conditions for lists, summaries, exports."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+
+from msgspec import Meta, field
+
+from clara.domain.card_transactions.card_transaction import (
+    CardTransactionStatus,
+    CardTransactionType,
+)
+from clara.domain.card_transactions.category import checked_category
+from clara.domain.card_transactions.filter import CardTransactionFilter
+from clara.domain.credentials.actor import Seat
+from clara.domain.errors import Invalid
+from clara.domain.ids import InCompany
+from clara.domain.money import DECIMAL_SCHEMA, checked_currency, to_minor
+from clara.domain.period import Period, between, resolve
+from clara.domain.words import members, words
+
+
+def _amount(what: str) -> Meta:
+    return Meta(
+        description=f"{what}, in currency units (never cents) of `currency`, else of the company's"
+        " currency. Refunds are negative.",
+        examples=[5000],
+        extra_json_schema=DECIMAL_SCHEMA,
+    )
+
+
+def _text(what: str, example: str, limit: int = 120) -> Meta:
+    return Meta(min_length=1, max_length=limit, description=what, examples=[example])
+
+
+class CardTransactionQuery(InCompany, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Conditions as they come from a caller; all must hold. Without `period`, `from` and `to` the
+    current billing period is meant."""
+
+    card: Annotated[
+        str | None,
+        _text("Card id, last four digits, or words of the holder's name or alias.", "Luis Pérez"),
+    ] = None
+    period: Annotated[
+        str | None,
+        _text(
+            "Named period in the company's time zone: today, this_month, last_month, last_30_days,"
+            " this_quarter, last_year, current_billing_period, 2026-10, 2026-Q3 or"
+            " 2026-01-01/2026-01-31. Not together with from and to.",
+            "last_30_days",
+            limit=40,
+        ),
+    ] = None
+    from_: Annotated[
+        date | None, Meta(description="First day, included.", examples=["2026-10-01"])
+    ] = field(default=None, name="from")
+    to: Annotated[date | None, Meta(description="Last day, included.", examples=["2026-10-31"])] = (
+        None
+    )
+    amount_over: Annotated[Decimal | None, _amount("Only amounts above this")] = None
+    amount_under: Annotated[Decimal | None, _amount("Only amounts below this")] = None
+    amount_min: Annotated[Decimal | None, _amount("Only amounts of at least this")] = None
+    amount_max: Annotated[Decimal | None, _amount("Only amounts of at most this")] = None
+    currency: Annotated[str | None, _text("ISO 4217 code; only rows in it.", "MXN", limit=3)] = None
+    category: Annotated[
+        str | None,
+        _text("One category or several with commas: TRAVEL, FOOD, …", "TRAVEL,LODGING", limit=400),
+    ] = None
+    mcc: Annotated[
+        int | None,
+        Meta(ge=0, le=9999, description="Merchant category code, ISO 18245.", examples=[5812]),
+    ] = None
+    merchant: Annotated[str | None, _text("Words of the merchant's name.", "uber")] = None
+    status: Annotated[
+        str | None,
+        _text("One or several with commas: AUTHORIZED, POSTED, DECLINED, REVERSED.", "POSTED", 60),
+    ] = None
+    type: Annotated[
+        str | None,
+        _text("One or several with commas: PURCHASE, REFUND, FEE, CREDIT, PAYMENT.", "FEE", 60),
+    ] = None
+    q: Annotated[str | None, _text("Words of merchant, cardholder or card alias.", "hotel")] = None
+
+    def filter(self, seat: Seat, today: date) -> CardTransactionFilter:
+        """The same conditions with everything relative resolved: days in the company's zone,
+        amounts in minor units, names as values.
+
+        Raises `invalid_period`, `unknown_category`, `invalid_currency`, `invalid_amount`,
+        `unknown_status`, `unknown_type`.
+        """
+        currency = checked_currency(self.currency) if self.currency else None
+        unit = currency or seat.currency
+
+        def minor(amount: Decimal | None) -> int | None:
+            return None if amount is None else to_minor(amount, unit)
+
+        return CardTransactionFilter(
+            period=self._period(seat, today),
+            card=self.card,
+            merchant=self.merchant,
+            text=self.q,
+            amount_currency=unit,
+            above_minor=minor(self.amount_over),
+            below_minor=minor(self.amount_under),
+            minimum_minor=minor(self.amount_min),
+            maximum_minor=minor(self.amount_max),
+            currency=currency,
+            categories=tuple(checked_category(word) for word in words(self.category)),
+            mcc=self.mcc,
+            statuses=members(self.status, CardTransactionStatus, "status"),
+            types=members(self.type, CardTransactionType, "type"),
+        )
+
+    def _period(self, seat: Seat, today: date) -> Period:
+        if self.from_ is None and self.to is None:
+            rule = self.period or "current_billing_period"
+            return resolve(rule, today, seat.time_zone, seat.billing_day)
+        if self.period is not None:
+            raise Invalid("invalid_period", "Give either period, or from and to, not both.")
+        return between(self.from_, self.to, today, seat.time_zone)

@@ -1,0 +1,54 @@
+"""A walk through card transactions, page by page, carrying what the whole filter adds up to."""
+
+from datetime import date
+from typing import Annotated
+
+from msgspec import Meta, structs
+
+from clara.domain.card_transactions.card_transaction import CardTransaction
+from clara.domain.card_transactions.filter import CardTransactionFilter, Sort
+from clara.domain.card_transactions.query import CardTransactionQuery
+from clara.domain.card_transactions.totals import Coverage, Totals
+from clara.domain.credentials.actor import Seat
+from clara.domain.page import Cursor, Limit, Walk, asked
+
+
+class CardTransactionListQuery(CardTransactionQuery, frozen=True, kw_only=True):
+    """The conditions, their order, and which page."""
+
+    sort: Annotated[
+        Sort | None, Meta(description="newest (default), oldest, largest or smallest amount.")
+    ] = None
+    limit: Limit = 50
+    cursor: Cursor | None = None
+    with_totals: Annotated[
+        bool, Meta(description="Compute totals anew on a later page; the first always has them.")
+    ] = False
+
+
+class CardTransactionWalk(Walk, frozen=True, kw_only=True):
+    """`totals` and `coverage` are None before the first page."""
+
+    filter: CardTransactionFilter
+    sort: Sort
+    totals: Totals | None = None
+    coverage: Coverage | None = None
+
+    @classmethod
+    def begin(
+        cls, query: CardTransactionListQuery, seat: Seat, today: date
+    ) -> "CardTransactionWalk":
+        """Raises what `CardTransactionQuery.filter` raises."""
+        return cls(
+            company_id=seat.company_id,
+            asked=asked(query),
+            filter=query.filter(seat, today),
+            sort=query.sort or Sort.NEWEST,
+        )
+
+    def onward(
+        self, last: CardTransaction, totals: Totals, coverage: Coverage
+    ) -> "CardTransactionWalk":
+        """The walk after `last` was sent."""
+        after = self.sort.position(last)
+        return structs.replace(self, after=after, totals=totals, coverage=coverage)

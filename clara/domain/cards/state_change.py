@@ -1,0 +1,76 @@
+"""The answer to locking and unlocking: what was, what is, and how to undo it."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Any
+
+from msgspec import Meta, Struct
+
+from clara.domain.cards.card import Card, CardStatus, Issuer
+from clara.domain.credentials.actor import Stamp
+
+Reason = Annotated[
+    str,
+    Meta(
+        max_length=200,
+        description="Why, in a few words; kept with the lock and in the activity log.",
+        examples=["Lost in a taxi"],
+    ),
+]
+
+
+class CardAction(StrEnum):
+    LOCK = "lock"
+    UNLOCK = "unlock"
+
+    @property
+    def opposite(self) -> "CardAction":
+        return CardAction.UNLOCK if self is CardAction.LOCK else CardAction.LOCK
+
+
+class CardStateChange(Struct, frozen=True, kw_only=True):
+    """`card` was read back after the write. `changed` is False when nothing had to be done."""
+
+    action: CardAction
+    card: Card
+    before: CardStatus
+    changed: bool
+    by_name: str
+    at: datetime
+    reason: str | None
+
+    @classmethod
+    def of(cls, action: CardAction, card: Card, was: Card, stamp: Stamp) -> "CardStateChange":
+        return cls(
+            action=action,
+            card=card,
+            before=was.status,
+            changed=card.version != was.version,
+            by_name=stamp.by_name,
+            at=stamp.at,
+            reason=stamp.reason,
+        )
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the activity log keeps."""
+        return {
+            "last_four": self.card.last_four,
+            "before": self.before.value,
+            "after": self.after.value,
+            "levels": [lock.level.name.lower() for lock in self.card.locks],
+        }
+
+    @property
+    def after(self) -> CardStatus:
+        return self.card.status
+
+    @property
+    def note(self) -> str | None:
+        """What the caller must know: who decides about an external card's charges is not told."""
+        if self.card.issuer is Issuer.EXTERNAL:
+            return (
+                "This card was issued elsewhere. Clara keeps its status, but its issuer is not told:"
+                " charges are only stopped there."
+            )
+        return None

@@ -1,0 +1,81 @@
+"""Tokens: a prefix that says what it is, 178 random bits and a checksum that catches typos.
+
+`clara_mcp_` + 30 base62 characters (178.6 bits) + 6 base62 characters of CRC-32. A mistyped or
+invented token is refused without a query. Only the SHA-256 digest is stored: the random part is
+too large to be guessed, so no slow hash is needed.
+"""
+
+import hashlib
+import zlib
+from datetime import datetime
+from enum import StrEnum
+
+from msgspec import Struct
+
+from clara.domain.credentials.scope import Scope
+from clara.domain.ids import CompanyId, UserId
+
+_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_SECRET_LENGTH = 30
+_CHECKSUM_LENGTH = 6
+
+
+class CredentialKind(StrEnum):
+    USER_TOKEN = "user"
+    API_KEY = "api"
+    MCP_TOKEN = "mcp"
+    PUBLIC_KEY = "pub"
+    OPERATOR = "operator"
+
+
+_TOKEN_KINDS = {
+    f"clara_{kind.value}_": kind for kind in CredentialKind if kind is not CredentialKind.OPERATOR
+}
+
+
+def _base62(number: int, length: int) -> str:
+    digits = []
+    for _ in range(length):
+        number, digit = divmod(number, 62)
+        digits.append(_ALPHABET[digit])
+    return "".join(reversed(digits))
+
+
+def make_token(kind: CredentialKind, random_bits: int) -> str:
+    """A token of `kind` from a random integer below 62**30, given by the caller's random source."""
+    body = f"clara_{kind.value}_{_base62(random_bits, _SECRET_LENGTH)}"
+    return body + _base62(zlib.crc32(body.encode()), _CHECKSUM_LENGTH)
+
+
+RANDOM_RANGE = 62**_SECRET_LENGTH
+
+
+def token_kind(token: str) -> CredentialKind | None:
+    """The kind a well-formed token claims, or None when the form or checksum is wrong."""
+    prefix_end = token.find("_", len("clara_")) + 1
+    kind = _TOKEN_KINDS.get(token[:prefix_end])
+    length = prefix_end + _SECRET_LENGTH + _CHECKSUM_LENGTH
+    if kind is None or len(token) != length or not token.isascii():
+        return None
+    body, checksum = token[:-_CHECKSUM_LENGTH], token[-_CHECKSUM_LENGTH:]
+    return kind if _base62(zlib.crc32(body.encode()), _CHECKSUM_LENGTH) == checksum else None
+
+
+def digest(token: str) -> bytes:
+    """What is stored and looked up: 32 bytes."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+class Credential(Struct, frozen=True, kw_only=True):
+    """An issued token, without the token."""
+
+    id: str
+    kind: CredentialKind
+    user_id: UserId | None
+    company_id: CompanyId | None
+    name: str
+    scopes: frozenset[Scope]
+    last_four: str
+    created_at: datetime
+    expires_at: datetime | None = None
+    revoked_at: datetime | None = None

@@ -1,0 +1,40 @@
+"""Identifiers on the wire: `<kind>_<32 hex digits>`, random unless said otherwise."""
+
+import re
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+_HEX = "[0-9a-f]{32}"
+
+
+def _id(kind: str, what: str) -> Meta:
+    return Meta(
+        pattern=f"^{kind}_{_HEX}$",
+        description=what,
+        examples=[f"{kind}_{'0123456789abcdef' * 2}"],
+    )
+
+
+UserId = Annotated[str, _id("user", "Identifier of a user.")]
+CompanyId = Annotated[str, _id("company", "Identifier of a company.")]
+CardId = Annotated[str, _id("card", "Identifier of a card.")]
+CardholderId = Annotated[str, _id("cardholder", "Identifier of a cardholder.")]
+CardTransactionId = Annotated[str, _id("ctx", "Identifier of a card transaction.")]
+ImportId = Annotated[str, _id("import", "Identifier of an import.")]
+
+CARD_ID = re.compile(f"card_{_HEX}")
+
+
+class InCompany(Struct, frozen=True, kw_only=True):
+    """What every command about a company's data begins with. The identifier's form is not checked
+    here: a malformed one belongs to no company and is simply not found."""
+
+    company_id: Annotated[
+        str,
+        Meta(
+            max_length=64,
+            description="Identifier of the company.",
+            examples=["company_0123456789abcdef0123456789abcdef"],
+        ),
+    ]

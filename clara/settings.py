@@ -1,0 +1,95 @@
+"""Settings, read from the environment once. `clara --help` and `.env.example` list them."""
+
+import hashlib
+import hmac
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+from clara.domain.errors import Invalid
+
+MIN_SECRET_LENGTH = 32
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """Every field is the environment variable `CLARA_<FIELD>`, but for HOST and PORT."""
+
+    env: Literal["development", "production"] = "development"
+    database_url: str
+    secret_key: Annotated[str, Meta(min_length=MIN_SECRET_LENGTH)]
+    public_url: str
+    host: str = "127.0.0.1"
+    port: Annotated[int, Meta(ge=1, le=65535)] = 8000
+    rate_limit: str = "10/second"
+    allowed_hosts: tuple[str, ...] = ()
+    import_max_bytes: Annotated[int, Meta(ge=1)] = 128 * 1024 * 1024
+    database_pool: Annotated[int, Meta(ge=2, le=200)] = 10
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    def __repr__(self) -> str:
+        return f"Settings(env={self.env!r}, host={self.host!r}, port={self.port!r})"
+
+    def key(self, purpose: str) -> bytes:
+        """A key for one purpose, derived from the secret (HKDF, RFC 5869, one block)."""
+        extracted = hmac.new(b"clara", self.secret_key.encode(), hashlib.sha256).digest()
+        return hmac.new(extracted, purpose.encode() + b"\x01", hashlib.sha256).digest()
+
+
+def load(environ: Mapping[str, str] = os.environ, folder: Path | None = None) -> Settings:
+    """Settings from `environ`. In development a missing database or secret is made under `var/`
+    of `folder` (the working directory). Raises `invalid_settings`."""
+    var = (folder or Path.cwd()) / "var"
+    values = {
+        name: environ[f"CLARA_{name.upper()}"]
+        for name in Settings.__struct_fields__
+        if environ.get(f"CLARA_{name.upper()}")
+    }
+    for name in ("host", "port"):
+        if environ.get(name.upper()):
+            values[name] = environ[name.upper()]
+    env = values.get("env", "development")
+    if "secret_key" not in values:
+        if env == "production":
+            raise Invalid(
+                "invalid_settings",
+                "CLARA_SECRET_KEY is not set; production needs one of at least 32 characters.",
+                remedy="Make one with: openssl rand -hex 32",
+            )
+        values["secret_key"] = _local_secret(var)
+    values.setdefault("database_url", f"sqlite:///{var / 'clara.db'}")
+    values.setdefault(
+        "public_url", f"http://{_shown(values.get('host', '127.0.0.1'))}:{values.get('port', 8000)}"
+    )
+    hosts = values.pop("allowed_hosts", "")
+    raw = {**values, "allowed_hosts": tuple(h.strip() for h in hosts.split(",") if h.strip())}
+    try:
+        return msgspec.convert(raw, Settings, strict=False)
+    except msgspec.ValidationError as error:
+        raise Invalid("invalid_settings", f"A setting is wrong: {error}") from error
+
+
+def _shown(host: str) -> str:
+    """An address to put into links, for servers that listen on all of them."""
+    return "127.0.0.1" if host in ("0.0.0.0", "::", "") else host  # noqa: S104 - compared, not bound
+
+
+def _local_secret(var: Path) -> str:
+    """The secret of a local installation: made once, readable by its owner only."""
+    path = var / "secret_key"
+    if not path.exists():
+        var.mkdir(parents=True, exist_ok=True)
+        draft = var / f"secret_key.{os.getpid()}"
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_hex(32))
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_text().strip()
