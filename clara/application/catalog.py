@@ -15,6 +15,7 @@ from clara.application.cards.lock_card import LockCard
 from clara.application.cards.unlock_card import UnlockCard
 from clara.application.cards.view_card import ViewCard
 from clara.application.system.check_health import CheckHealth
+from clara.application.system.check_readiness import CheckReadiness
 from clara.application.system.show_version import ShowVersion
 from clara.application.use_case import UseCase
 
@@ -35,5 +36,6 @@ CATALOG: tuple[type[UseCase[Any, Any]], ...] = (
     ViewActivity,
     # The service itself
     CheckHealth,
+    CheckReadiness,
     ShowVersion,
 )

@@ -106,7 +106,7 @@ class Unit(Protocol):
     keys: IdempotencyKeys
 
     @abstractmethod
-    async def get(self, use_case: type[U]) -> U:
+    def get(self, use_case: type[U]) -> U:
         """The use case, its ports bound to this unit."""
 
     @abstractmethod

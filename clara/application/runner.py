@@ -113,7 +113,7 @@ class Runner:
         if "company_id" in use_case.command.__struct_fields__:
             note.actor = actor = await self._sit_down(unit, actor, checked.company_id, use_case)
         if use_case.effect is Effect.READ:
-            result = await (await unit.get(use_case))(actor, checked)
+            result = await unit.get(use_case)(actor, checked)
             note.remember(use_case.trace(result))
             return Done(result, actor)
         return await self._write(unit, use_case, checked, call, actor, note)
@@ -175,7 +175,7 @@ class Runner:
         try:
             unit.write()
             async with _kept_alive(claim, self.clock, use_case.effect):
-                result = await (await unit.get(use_case))(actor, command)
+                result = await unit.get(use_case)(actor, command)
             note.remember(use_case.trace(result))
             await unit.audit.add(note.entry(self, call, started))
             if claim is not None:
@@ -266,7 +266,8 @@ def _read(command: Struct | Draft, actor: Actor) -> dict[str, Any]:
     if isinstance(command, Draft):
         values = dict(command.read())
     else:
-        values = structs.asdict(command)
+        names = zip(command.__struct_encode_fields__, command.__struct_fields__, strict=True)
+        values = {wire: getattr(command, name) for wire, name in names}
     if not values.get("company_id") and len(actor.seats) == 1:
         values["company_id"] = actor.seats[0].company_id
     elif not values.get("company_id") and actor.seats:

@@ -59,13 +59,9 @@ def build_mcp_app(
     )
     # Without it the SDK lists every tool on every modern tools/call, to check `Mcp-Param-*`
     # headers against schemas. Ours declare none, so there is nothing to check.
-    server._mcp_server.get_tool_input_schema = _declares_no_headers
+    server._mcp_server.get_tool_input_schema = lambda _: None  # noqa: SLF001  (the SDK's own hook)
     served = server.http_app(
         path=PATH, stateless_http=True, json_response=True, host_origin_protection=False
     )
     gate = Gate.open_to(allowed_hosts, allowed_origins)
     return McpApp(Bridge(served, runner.units, runner.ids, gate, challenge), served)
-
-
-def _declares_no_headers(tool: str) -> None:
-    return None

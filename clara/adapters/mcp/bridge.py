@@ -6,12 +6,19 @@ answered in HTTP rather than in JSON-RPC is answered here.
 
 import logging
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import parse_qs
 
 import msgspec
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from clara.adapters.mcp.caller import Caller, Spelling, header, identified, presented
+from clara.adapters.mcp.caller import (
+    MAX_CLIENT_LENGTH,
+    Caller,
+    Spelling,
+    identified,
+    presented,
+)
 from clara.adapters.mcp.gate import Gate
 from clara.application.ports import Ids, Units
 from clara.domain.credentials.actor import Actor
@@ -22,7 +29,6 @@ from clara.domain.text import clean
 PATH = "/mcp"
 
 _LOG = logging.getLogger("clara.mcp")
-_MAX_CLIENT_LENGTH = 100
 _STATUS = {
     Kind.INVALID: 400,
     Kind.UNAUTHENTICATED: 401,
@@ -30,7 +36,20 @@ _STATUS = {
     Kind.LIMIT_EXCEEDED: 429,
     Kind.UNAVAILABLE: 503,
 }
-_MISDIRECTED = 421
+
+
+class Refusal(NamedTuple):
+    """An answer in HTTP, in the shape of REST's errors."""
+
+    status: int
+    code: str
+    message: str
+    retry_after: int | None = None
+
+
+_FOREIGN_HOST = Refusal(421, "foreign_host", "This server does not serve that host.")
+_FOREIGN_ORIGIN = Refusal(403, "foreign_origin", "Pages of that origin may not call this server.")
+_DEFECT = Refusal(500, "internal", ClaraError.default_message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,62 +67,47 @@ class Bridge:
             await self.served(scope, receive, send)
             return
         request_id = self.ids.new("request")
+        caller = await self._admitted(scope, request_id)
+        if isinstance(caller, Refusal):
+            await self._refuse(send, request_id, caller)
+            return
+        # Whatever path led here is ours: `/mcp/` must not become a redirect, which many clients
+        # follow without their headers.
+        inner = {**scope, "path": PATH, "raw_path": PATH.encode(), "root_path": ""}
+        caller.put_into(inner)
+        await self.served(inner, receive, _with_request_id(send, request_id))
+
+    async def _admitted(self, scope: Scope, request_id: str) -> Caller | Refusal:
+        headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
+        if not self.gate.knows_host(headers.get(b"host")):
+            return _FOREIGN_HOST
+        if not self.gate.trusts_origin(headers.get(b"origin")):
+            return _FOREIGN_ORIGIN
         try:
-            refused = self._refused(scope)
-            if refused is None:
-                caller = await self._caller(scope, request_id)
+            credential = presented(scope["headers"])
+            actor = await identified(self.units, credential)
+            spelling = _spelling(scope.get("query_string", b""), actor)
         except ClaraError as error:
             status = _STATUS.get(error.kind, 500)
-            refused = status, error.code, error.message, error.retry_after
-        except Exception:
+            return Refusal(status, error.code, error.message, error.retry_after)
+        except Exception:  # noqa: BLE001  (logged, and answered without its text)
             _LOG.exception("request %s failed before it reached a tool", request_id)
-            refused = 500, "internal", ClaraError.default_message, None
-        if refused is not None:
-            await self._answer(send, request_id, *refused)
-            return
-        # Whatever mounted path led here is ours: `/mcp/` must not become a redirect, which many
-        # clients follow without their headers.
-        scope = {**scope, "path": PATH, "raw_path": PATH.encode(), "root_path": ""}
-        caller.put_into(scope)
-        await self.served(scope, receive, _with_request_id(send, request_id))
-
-    def _refused(self, scope: Scope) -> tuple[int, str, str, int | None] | None:
-        """Why the request may not be looked at any further, if so."""
-        headers = dict(scope["headers"])
-        host, origin = headers.get(b"host"), headers.get(b"origin")
-        if not self.gate.knows_host(host.decode("latin-1") if host is not None else None):
-            return _MISDIRECTED, "foreign_host", "This server does not serve that host.", None
-        if not self.gate.trusts_origin(origin.decode("latin-1") if origin is not None else None):
-            return 403, "foreign_origin", "Pages of that origin may not call this server.", None
-        return None
-
-    async def _caller(self, scope: Scope, request_id: str) -> Caller:
-        credential = presented(scope["headers"])
-        actor = await identified(self.units, credential)
-        agent = header(scope["headers"], b"user-agent")
+            return _DEFECT
         return Caller(
             presented=credential,
             actor=actor,
-            spelling=_spelling(scope["query_string"], actor),
+            spelling=spelling,
             request_id=request_id,
-            user_agent=clean(agent, _MAX_CLIENT_LENGTH) if agent else None,
+            user_agent=clean(headers.get(b"user-agent", ""), MAX_CLIENT_LENGTH) or None,
         )
 
-    async def _answer(
-        self,
-        send: Send,
-        request_id: str,
-        status: int,
-        code: str,
-        message: str,
-        retry_after: int | None,
-    ) -> None:
+    async def _refuse(self, send: Send, request_id: str, refusal: Refusal) -> None:
         body = msgspec.json.encode(
             {
                 "data": None,
-                "message": message,
+                "message": refusal.message,
                 "status": "error",
-                "code": code,
+                "code": refusal.code,
                 "request_id": request_id,
             }
         )
@@ -112,11 +116,11 @@ class Bridge:
             (b"content-length", str(len(body)).encode()),
             (b"x-request-id", request_id.encode()),
         ]
-        if status == 401:
+        if refusal.status == 401:
             headers.append((b"www-authenticate", self.challenge.encode()))
-        if retry_after is not None:
-            headers.append((b"retry-after", str(retry_after).encode()))
-        await send({"type": "http.response.start", "status": status, "headers": headers})
+        if refusal.retry_after is not None:
+            headers.append((b"retry-after", str(refusal.retry_after).encode()))
+        await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
 
 

@@ -13,6 +13,8 @@ from clara.domain.errors import Unauthenticated
 
 Headers = Iterable[tuple[bytes, bytes]]
 
+MAX_CLIENT_LENGTH = 100
+
 _SCOPE_KEY = "clara.caller"
 _BEARER_KINDS = frozenset({CredentialKind.API_KEY, CredentialKind.MCP_TOKEN})
 _TOKEN_KINDS = frozenset({CredentialKind.MCP_TOKEN})
@@ -56,7 +58,7 @@ def current_caller() -> Caller:
     return caller
 
 
-def header(headers: Headers, name: bytes) -> str | None:
+def _header(headers: Headers, name: bytes) -> str | None:
     """A header's value without the blanks around it; None when it is missing or blank.
 
     Raises `Unauthenticated` when it came twice with different values: two readers could disagree.
@@ -71,11 +73,11 @@ def header(headers: Headers, name: bytes) -> str | None:
 def presented(headers: Headers) -> Presented:
     """The credential: `clara-mcp-token`, else `Authorization: Bearer` with an API key or an MCP
     token; `User-Id` is a cross-check only. Raises `Unauthenticated` when there is none."""
-    user_id = header(headers, b"user-id")
-    token = header(headers, b"clara-mcp-token")
+    user_id = _header(headers, b"user-id")
+    token = _header(headers, b"clara-mcp-token")
     if token is not None:
         return Presented(token=token, accepts=_TOKEN_KINDS, user_id=user_id)
-    scheme, _, token = (header(headers, b"authorization") or "").partition(" ")
+    scheme, _, token = (_header(headers, b"authorization") or "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise Unauthenticated("unauthenticated")
     return Presented(token=token.strip(), accepts=_BEARER_KINDS, user_id=user_id)

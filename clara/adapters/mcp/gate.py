@@ -16,7 +16,7 @@ class Gate:
     def open_to(cls, hosts: Collection[str], origins: Collection[str] = ()) -> "Gate":
         """Open to the loopback names and `hosts`, on any port, and to pages of `origins`."""
         return cls(
-            hosts=LOOPBACK | {_name(host) for host in hosts},
+            hosts=LOOPBACK | {name for name in map(_name, hosts) if name},
             origins=frozenset(origin.strip().lower().rstrip("/") for origin in origins),
         )
 

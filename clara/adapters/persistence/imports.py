@@ -80,7 +80,7 @@ class SqlImports(Imports):
         async with self.session.database.writing() as connection:
             await self._touch(connection, company, number)
             cards_added = await directory.learn(connection, rows)
-            values = [_values(company, number, row, directory) for row in rows]
+            values = [transaction_values(company, number, row, directory) for row in rows]
             added = await insert_card_transactions(connection, values)
         return Staged(added, cards_added)
 
@@ -190,7 +190,7 @@ class SqlImports(Imports):
         )
 
 
-def _values(company: int, number: int, row: NewRow, directory: Directory) -> tuple[Any, ...]:
+def transaction_values(company: int, number: int, row: NewRow, directory: Directory) -> tuple[Any, ...]:
     """In the order of `COLUMNS`."""
     original = currency_number(row.original_currency) if row.original_currency else None
     return (

@@ -38,10 +38,10 @@ _HOLDERS = Statement(
     .where(cardholders.c.company_number == _here)
     .order_by(cardholders.c.number.desc())
 )
-_ADD_HOLDER = Statement(
+ADD_HOLDER = Statement(
     insert_named(cardholders, ("company_number", "number", "id", "name", "search_name", "user_id"))
 )
-_ADD_CARD = Statement(
+ADD_CARD = Statement(
     insert_named(
         cards,
         (
@@ -102,9 +102,9 @@ class Directory:
     async def write_people(self, connection: Connection) -> None:
         """Insert the new cardholders and cards, within the transaction."""
         if self._new_holders:
-            await connection.change_many(_ADD_HOLDER, self._new_holders)
+            await connection.change_many(ADD_HOLDER, self._new_holders)
         if self._new_cards:
-            await connection.change_many(_ADD_CARD, self._new_cards)
+            await connection.change_many(ADD_CARD, self._new_cards)
 
     def _card(self, row: NewRow) -> KnownCard | None:
         key = card_key(row)

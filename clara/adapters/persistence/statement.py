@@ -57,8 +57,8 @@ def _compile(
     compiled = core.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
     assert isinstance(compiled, SQLCompiler)
     names = tuple(compiled.positiontup or ())
-    binds = {name: bind for bind, name in compiled.bind_names.items()}
-    constants = {n: value for n, value in compiled.params.items() if not binds[n].required}
+    # What has no value yet is given when the statement runs; a forgotten one is then a KeyError.
+    constants = {n: value for n, value in compiled.params.items() if value is not None}
     return str(compiled), names, constants
 
 
@@ -68,7 +68,7 @@ def _plain(value: Any) -> Any:
 
 def named(name: str, type_: TypeEngine[Any] | None = None) -> BindParameter[Any]:
     """A value given by name when the statement runs."""
-    return bindparam(name, type_=type_, required=True)
+    return bindparam(name, None, type_=type_)
 
 
 class any_of(ColumnElement[bool]):  # noqa: N801 - reads as a function where it is used
@@ -79,7 +79,9 @@ class any_of(ColumnElement[bool]):  # noqa: N801 - reads as a function where it 
 
     def __init__(self, column: ColumnElement[Any], name: str) -> None:
         self.column = column
-        self.values: BindParameter[Any] = bindparam(name, type_=ARRAY(column.type), required=True)
+        self.values: BindParameter[Any] = bindparam(
+            name, None, type_=ARRAY(column.type)
+        )
 
 
 @compiles(any_of, "postgresql")

@@ -17,33 +17,45 @@ from clara.domain.words import members
 class ActivityQuery(InCompany, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Conditions as they come from a caller; all must hold."""
 
-    action: Annotated[
-        str | None,
-        Meta(
-            max_length=60, description="What was done, as `card.locked`.", examples=["card.locked"]
-        ),
-    ] = None
-    user_id: Annotated[str | None, Meta(max_length=64, description="Who did it, by user id.")] = (
+    action: (
+        Annotated[
+            str,
+            Meta(
+                max_length=60,
+                description="What was done, as `card.locked`.",
+                examples=["card.locked"],
+            ),
+        ]
+        | None
+    ) = None
+    user_id: Annotated[str, Meta(max_length=64, description="Who did it, by user id.")] | None = (
         None
     )
-    subject: Annotated[
-        str | None, Meta(max_length=64, description="To what: the id of a card, import, ….")
-    ] = None
-    outcome: Annotated[
-        str | None,
-        Meta(
-            max_length=60,
-            description="One or several with commas: done, unchanged, replayed, refused, failed.",
-        ),
-    ] = None
-    door: Annotated[
-        str | None,
-        Meta(max_length=30, description="One or several with commas: rest, mcp, web, cli."),
-    ] = None
-    from_: Annotated[date | None, Meta(description="First day, included.")] = field(
+    subject: (
+        Annotated[str, Meta(max_length=64, description="To what: the id of a card, import, ….")]
+        | None
+    ) = None
+    outcome: (
+        Annotated[
+            str,
+            Meta(
+                max_length=60,
+                description="One or several with commas: done, unchanged, replayed, refused, failed.",
+            ),
+        ]
+        | None
+    ) = None
+    door: (
+        Annotated[
+            str,
+            Meta(max_length=30, description="One or several with commas: rest, mcp, web, cli."),
+        ]
+        | None
+    ) = None
+    from_: Annotated[date, Meta(description="First day, included.")] | None = field(
         default=None, name="from"
     )
-    to: Annotated[date | None, Meta(description="Last day, included.")] = None
+    to: Annotated[date, Meta(description="Last day, included.")] | None = None
     verify: Annotated[bool, Meta(description="Also check the whole hash chain.")] = False
     limit: Limit = 50
     cursor: Cursor | None = None

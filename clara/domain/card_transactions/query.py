@@ -37,49 +37,73 @@ class CardTransactionQuery(InCompany, frozen=True, kw_only=True, forbid_unknown_
     """Conditions as they come from a caller; all must hold. Without `period`, `from` and `to` the
     current billing period is meant."""
 
-    card: Annotated[
-        str | None,
-        _text("Card id, last four digits, or words of the holder's name or alias.", "Luis Pérez"),
-    ] = None
-    period: Annotated[
-        str | None,
-        _text(
-            "Named period in the company's time zone: today, this_month, last_month, last_30_days,"
-            " this_quarter, last_year, current_billing_period, 2026-10, 2026-Q3 or"
-            " 2026-01-01/2026-01-31. Not together with from and to.",
-            "last_30_days",
-            limit=40,
-        ),
-    ] = None
-    from_: Annotated[
-        date | None, Meta(description="First day, included.", examples=["2026-10-01"])
-    ] = field(default=None, name="from")
-    to: Annotated[date | None, Meta(description="Last day, included.", examples=["2026-10-31"])] = (
+    card: (
+        Annotated[
+            str,
+            _text(
+                "Card id, last four digits, or words of the holder's name or alias.", "Luis Pérez"
+            ),
+        ]
+        | None
+    ) = None
+    period: (
+        Annotated[
+            str,
+            _text(
+                "Named period in the company's time zone: today, this_month, last_month, last_30_days,"
+                " this_quarter, last_year, current_billing_period, 2026-10, 2026-Q3 or"
+                " 2026-01-01/2026-01-31. Not together with from and to.",
+                "last_30_days",
+                limit=40,
+            ),
+        ]
+        | None
+    ) = None
+    from_: (
+        Annotated[date, Meta(description="First day, included.", examples=["2026-10-01"])] | None
+    ) = field(default=None, name="from")
+    to: Annotated[date, Meta(description="Last day, included.", examples=["2026-10-31"])] | None = (
         None
     )
-    amount_over: Annotated[Decimal | None, _amount("Only amounts above this")] = None
-    amount_under: Annotated[Decimal | None, _amount("Only amounts below this")] = None
-    amount_min: Annotated[Decimal | None, _amount("Only amounts of at least this")] = None
-    amount_max: Annotated[Decimal | None, _amount("Only amounts of at most this")] = None
-    currency: Annotated[str | None, _text("ISO 4217 code; only rows in it.", "MXN", limit=3)] = None
-    category: Annotated[
-        str | None,
-        _text("One category or several with commas: TRAVEL, FOOD, …", "TRAVEL,LODGING", limit=400),
-    ] = None
-    mcc: Annotated[
-        int | None,
-        Meta(ge=0, le=9999, description="Merchant category code, ISO 18245.", examples=[5812]),
-    ] = None
-    merchant: Annotated[str | None, _text("Words of the merchant's name.", "uber")] = None
-    status: Annotated[
-        str | None,
-        _text("One or several with commas: AUTHORIZED, POSTED, DECLINED, REVERSED.", "POSTED", 60),
-    ] = None
-    type: Annotated[
-        str | None,
-        _text("One or several with commas: PURCHASE, REFUND, FEE, CREDIT, PAYMENT.", "FEE", 60),
-    ] = None
-    q: Annotated[str | None, _text("Words of merchant, cardholder or card alias.", "hotel")] = None
+    amount_over: Annotated[Decimal, _amount("Only amounts above this")] | None = None
+    amount_under: Annotated[Decimal, _amount("Only amounts below this")] | None = None
+    amount_min: Annotated[Decimal, _amount("Only amounts of at least this")] | None = None
+    amount_max: Annotated[Decimal, _amount("Only amounts of at most this")] | None = None
+    currency: Annotated[str, _text("ISO 4217 code; only rows in it.", "MXN", limit=3)] | None = None
+    category: (
+        Annotated[
+            str,
+            _text(
+                "One category or several with commas: TRAVEL, FOOD, …", "TRAVEL,LODGING", limit=400
+            ),
+        ]
+        | None
+    ) = None
+    mcc: (
+        Annotated[
+            int,
+            Meta(ge=0, le=9999, description="Merchant category code, ISO 18245.", examples=[5812]),
+        ]
+        | None
+    ) = None
+    merchant: Annotated[str, _text("Words of the merchant's name.", "uber")] | None = None
+    status: (
+        Annotated[
+            str,
+            _text(
+                "One or several with commas: AUTHORIZED, POSTED, DECLINED, REVERSED.", "POSTED", 60
+            ),
+        ]
+        | None
+    ) = None
+    type: (
+        Annotated[
+            str,
+            _text("One or several with commas: PURCHASE, REFUND, FEE, CREDIT, PAYMENT.", "FEE", 60),
+        ]
+        | None
+    ) = None
+    q: Annotated[str, _text("Words of merchant, cardholder or card alias.", "hotel")] | None = None
 
     def filter(self, seat: Seat, today: date) -> CardTransactionFilter:
         """The same conditions with everything relative resolved: days in the company's zone,

@@ -16,9 +16,10 @@ from clara.domain.page import Cursor, Limit, Walk, asked
 class CardTransactionListQuery(CardTransactionQuery, frozen=True, kw_only=True):
     """The conditions, their order, and which page."""
 
-    sort: Annotated[
-        Sort | None, Meta(description="newest (default), oldest, largest or smallest amount.")
-    ] = None
+    sort: (
+        Annotated[Sort, Meta(description="newest (default), oldest, largest or smallest amount.")]
+        | None
+    ) = None
     limit: Limit = 50
     cursor: Cursor | None = None
     with_totals: Annotated[

@@ -19,42 +19,59 @@ from clara.domain.words import members
 class CardListQuery(InCompany, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Conditions as they come from a caller; all must hold."""
 
-    status: Annotated[
-        str | None,
-        Meta(
-            max_length=60,
-            description="One or several with commas: PENDING, ACTIVE, LOCKED, CANCELLED, EXPIRED.",
-            examples=["LOCKED"],
-        ),
-    ] = None
-    cardholder: Annotated[
-        str | None,
-        Meta(max_length=120, description="Words of the holder's name.", examples=["Luis Pérez"]),
-    ] = None
-    q: Annotated[
-        str | None,
-        Meta(
-            max_length=120,
-            description="Words of the holder's name or the alias, or the last four digits.",
-            examples=["4471"],
-        ),
-    ] = None
-    limit_over: Annotated[
-        Decimal | None,
-        Meta(
-            description="Only cards of the company's currency whose limit is above this.",
-            examples=[50000],
-            extra_json_schema=DECIMAL_SCHEMA,
-        ),
-    ] = None
-    limit_under: Annotated[
-        Decimal | None,
-        Meta(
-            description="Only cards of the company's currency whose limit is below this.",
-            examples=[10000],
-            extra_json_schema=DECIMAL_SCHEMA,
-        ),
-    ] = None
+    status: (
+        Annotated[
+            str,
+            Meta(
+                max_length=60,
+                description="One or several with commas: PENDING, ACTIVE, LOCKED, CANCELLED, EXPIRED.",
+                examples=["LOCKED"],
+            ),
+        ]
+        | None
+    ) = None
+    cardholder: (
+        Annotated[
+            str,
+            Meta(
+                max_length=120, description="Words of the holder's name.", examples=["Luis Pérez"]
+            ),
+        ]
+        | None
+    ) = None
+    q: (
+        Annotated[
+            str,
+            Meta(
+                max_length=120,
+                description="Words of the holder's name or the alias, or the last four digits.",
+                examples=["4471"],
+            ),
+        ]
+        | None
+    ) = None
+    limit_over: (
+        Annotated[
+            Decimal,
+            Meta(
+                description="Only cards of the company's currency whose limit is above this.",
+                examples=[50000],
+                extra_json_schema=DECIMAL_SCHEMA,
+            ),
+        ]
+        | None
+    ) = None
+    limit_under: (
+        Annotated[
+            Decimal,
+            Meta(
+                description="Only cards of the company's currency whose limit is below this.",
+                examples=[10000],
+                extra_json_schema=DECIMAL_SCHEMA,
+            ),
+        ]
+        | None
+    ) = None
 
     limit: Limit = 50
     cursor: Cursor | None = None

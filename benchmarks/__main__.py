@@ -1,0 +1,75 @@
+"""`python -m benchmarks [--rows 1000000] [--quick] [list|pages|totals|summaries|lock|import|mcp|start]`
+
+Prints tables as they are taken and every figure beside its target, and writes
+`build/benchmarks.md` and `build/benchmarks.json`.
+"""
+
+import argparse
+import sys
+import time
+import traceback
+from datetime import date
+
+from benchmarks.bench import Bench
+from benchmarks.report import Report, machine
+from benchmarks.sections import imports, lists, lock, mcp, pages, start, summaries, totals
+from benchmarks.stores import SETTINGS, Stores
+
+SECTIONS = {
+    "list": lists.run,
+    "pages": pages.run,
+    "totals": totals.run,
+    "summaries": summaries.run,
+    "lock": lock.run,
+    "import": imports.run,
+    "mcp": mcp.run,
+    "start": start.run,
+}
+
+
+def main() -> int:
+    """0 when every figure could be taken, met or missed; 1 when a section failed."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Clara and peers.")
+    parser.add_argument("--rows", type=int, default=1_000_000, help="card transactions")
+    parser.add_argument("--quick", action="store_true", help="one short round of each")
+    parser.add_argument("sections", nargs="*", metavar="section", help=", ".join(SECTIONS))
+    given = parser.parse_args()
+    chosen = given.sections or list(SECTIONS)
+    if unknown := set(chosen) - set(SECTIONS):
+        parser.error(f"no such section: {', '.join(sorted(unknown))}")
+    if given.rows < 10_000:
+        parser.error("--rows is at least 10000")
+    began, today = time.monotonic(), date.today()  # noqa: DTZ011 - the month to fill, not an instant
+    report = Report(
+        about={
+            "rows": f"{given.rows:,} card transactions of one company over 24 months",
+            "day": today.isoformat(),
+            **machine(),
+            "PostgreSQL": ", ".join(f"{k}={v}" for k, v in SETTINGS.items()) + "; Unix socket",
+        }
+    )
+    stores = Stores(given.rows, today)
+    bench = Bench(stores, report, given.rows, today, given.quick)
+    failed = [name for name in chosen if not _run(name, bench)]
+    stores.close()
+    report.about |= {
+        f"{store} filled in": f"{seconds:.1f} s" for store, seconds in stores.loaded.items()
+    }
+    report.about["took"] = f"{time.monotonic() - began:.0f} s"
+    if failed:
+        report.about["failed"] = ", ".join(failed)
+    report.finish()
+    return 1 if failed else 0
+
+
+def _run(name: str, bench: Bench) -> bool:
+    try:
+        SECTIONS[name](bench)
+    except Exception:
+        traceback.print_exc()
+        return False
+    return True
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""One module per section; each takes a `Bench` and adds to its report."""

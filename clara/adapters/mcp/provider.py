@@ -1,0 +1,59 @@
+"""Where FastMCP finds the tools: every spelling when called, the caller's own when listed."""
+
+from collections.abc import Sequence
+
+from fastmcp.server.providers import Provider
+from fastmcp.tools import Tool
+from fastmcp.utilities.components import FastMCPComponent
+from fastmcp.utilities.versions import VersionSpec
+
+from clara.adapters.mcp.caller import Spelling, current_caller
+from clara.adapters.mcp.tool import OperationTool
+from clara.adapters.mcp.tool_table import TOOLS, Entry
+from clara.application.runner import Runner
+from clara.domain.credentials.actor import Actor
+from clara.domain.credentials.scope import STAFF
+
+
+class ToolProvider(Provider):
+    def __init__(self, runner: Runner) -> None:
+        super().__init__()
+        self._listed = {
+            spelling: tuple(
+                OperationTool.of(entry, spelled(entry, spelling), runner) for entry in TOOLS
+            )
+            for spelling in Spelling
+        }
+        self._by_name = {tool.name: tool for tools in self._listed.values() for tool in tools}
+
+    async def _list_tools(self) -> Sequence[Tool]:
+        caller = current_caller()
+        listed = self._listed[caller.spelling]
+        return [tool for tool in listed if may_use(caller.actor, tool.entry)]
+
+    async def get_tasks(self) -> Sequence[FastMCPComponent]:
+        return []  # asked at startup, when nobody is calling
+
+    async def _get_tool(
+        self,
+        name: str,
+        version: VersionSpec | None = None,  # noqa: ARG002  (there is one version)
+    ) -> Tool | None:
+        # Not filtered by caller: the Runner refuses, with a reason, and the activity log keeps it.
+        return self._by_name.get(name)
+
+
+def spelled(entry: Entry, spelling: Spelling) -> str:
+    return entry.use_case.name if spelling is Spelling.DOTTED else entry.use_case.tool
+
+
+def may_use(actor: Actor, entry: Entry) -> bool:
+    """Whether the Runner would let `actor` in, in one of their companies at least."""
+    use_case = entry.use_case
+    if use_case.is_public:
+        return True
+    if use_case.scope is not None and use_case.scope not in actor.scopes:
+        return False
+    if "company_id" not in use_case.command.__struct_fields__:
+        return True
+    return any(seat.role in use_case.roles & STAFF for seat in actor.seats)

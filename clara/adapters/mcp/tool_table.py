@@ -1,0 +1,84 @@
+"""Which operations are tools, what each answers, and why the others are none."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from msgspec import Struct
+
+from clara.adapters.mcp.answers import CardsAnswer, CardStateChangeAnswer, CardTransactionsAnswer
+from clara.adapters.wire.card_transactions import CardTransactionView, SummaryView
+from clara.adapters.wire.cards import CardDetailView
+from clara.application.activity.view_activity import ViewActivity
+from clara.application.card_transactions.export_card_transactions import ExportCardTransactions
+from clara.application.card_transactions.import_card_transactions import ImportCardTransactions
+from clara.application.card_transactions.list_card_transactions import ListCardTransactions
+from clara.application.card_transactions.summarize_spending import SummarizeSpending
+from clara.application.card_transactions.view_card_transaction import ViewCardTransaction
+from clara.application.card_transactions.view_import import ViewImport
+from clara.application.cards.list_cards import ListCards
+from clara.application.cards.lock_card import LockCard
+from clara.application.cards.unlock_card import UnlockCard
+from clara.application.cards.view_card import ViewCard
+from clara.application.runner import Done
+from clara.application.system.check_health import CheckHealth, Health
+from clara.application.system.check_readiness import CheckReadiness
+from clara.application.system.show_version import ShowVersion, Version
+from clara.application.use_case import UseCase
+
+MAX_ROWS = 100
+"""Rows or groups in one answer, so that it stays below 20,000 tokens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One tool. `present` makes `view` of a result; `hidden` fields of the command are not
+    arguments; `is_risky` asks assistants to have the call confirmed."""
+
+    use_case: type[UseCase[Any, Any]]
+    view: type[Struct]
+    present: Callable[[Done[Any]], Struct]
+    hidden: tuple[str, ...] = ()
+    max_limit: int | None = None
+    is_risky: bool = False
+
+
+def _change(done: Done[Any]) -> CardStateChangeAnswer:
+    return CardStateChangeAnswer.of(done.result, replayed=done.replayed)
+
+
+TOOLS: tuple[Entry, ...] = (
+    Entry(ListCards, CardsAnswer, lambda done: CardsAnswer.of(done.result), max_limit=MAX_ROWS),
+    Entry(ViewCard, CardDetailView, lambda done: CardDetailView.of(done.result)),
+    Entry(LockCard, CardStateChangeAnswer, _change),
+    # Unlocking lets money leave again.
+    Entry(UnlockCard, CardStateChangeAnswer, _change, is_risky=True),
+    Entry(
+        ListCardTransactions,
+        CardTransactionsAnswer,
+        lambda done: CardTransactionsAnswer.of(done.result),
+        hidden=("with_totals",),  # every page has them
+        max_limit=MAX_ROWS,
+    ),
+    Entry(
+        ViewCardTransaction,
+        CardTransactionView,
+        lambda done: CardTransactionView.of(done.result),
+    ),
+    Entry(
+        SummarizeSpending,
+        SummaryView,
+        lambda done: SummaryView.of(done.result),
+        max_limit=MAX_ROWS,
+    ),
+    Entry(CheckHealth, Health, lambda done: done.result),
+    Entry(ShowVersion, Version, lambda done: done.result),
+)
+
+MCP_ABSENT: dict[type[UseCase[Any, Any]], str] = {
+    ExportCardTransactions: "files do not travel through chat; the summary answers instead",
+    ImportCardTransactions: "files do not travel through chat",
+    ViewImport: "belongs to importing, which is done through REST or the command line",
+    CheckReadiness: "for what watches the service, in REST",
+    ViewActivity: "for the people who oversee assistants, in REST",
+}

@@ -1,0 +1,38 @@
+"""The ports this package fills, for the container."""
+
+from dishka import Provider, Scope, provide
+
+from clara.adapters.persistence.activity import SqlActivity
+from clara.adapters.persistence.audit import SqlAuditLog
+from clara.adapters.persistence.callers import SqlCallers
+from clara.adapters.persistence.card_transactions import SqlCardTransactions
+from clara.adapters.persistence.cards import SqlCards
+from clara.adapters.persistence.database import Session
+from clara.adapters.persistence.founding import SqlFounding
+from clara.adapters.persistence.idempotency import SqlIdempotencyKeys
+from clara.adapters.persistence.imports import SqlImports
+from clara.application.activity.ports import Activity
+from clara.application.card_transactions.import_ports import Imports
+from clara.application.card_transactions.ports import CardTransactions
+from clara.application.cards.ports import Cards
+from clara.application.founding.ports import Founding
+from clara.application.ports import AuditLog, Callers, Clock, IdempotencyKeys, Ids
+
+
+class PersistenceProvider(Provider):
+    """One session per operation; everything else here works on it."""
+
+    scope = Scope.REQUEST
+
+    session = provide(Session)
+    callers = provide(SqlCallers, provides=Callers)
+    audit = provide(SqlAuditLog, provides=AuditLog)
+    keys = provide(SqlIdempotencyKeys, provides=IdempotencyKeys)
+    cards = provide(SqlCards, provides=Cards)
+    transactions = provide(SqlCardTransactions, provides=CardTransactions)
+    founding = provide(SqlFounding, provides=Founding)
+    activity = provide(SqlActivity, provides=Activity)
+
+    @provide
+    def imports(self, session: Session, clock: Clock, ids: Ids) -> Imports:
+        return SqlImports(session, clock, ids)

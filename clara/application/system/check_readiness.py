@@ -1,0 +1,43 @@
+from dataclasses import dataclass
+
+from msgspec import Struct
+
+from clara.application.system.ports import Dependencies
+from clara.application.use_case import Effect, UseCase
+from clara.domain.credentials.actor import Actor
+
+
+class CheckReadinessCommand(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    pass
+
+
+class Readiness(Struct, frozen=True, kw_only=True):
+    """`checks` says for each thing the service needs whether it is there."""
+
+    service: str
+    status: str
+    checks: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReadiness(UseCase[CheckReadinessCommand, Readiness]):
+    """Check that everything the service needs is there: the database answers and has the schema of
+    this version."""
+
+    name = "misc.readiness"
+    tool = "misc_readiness"
+    title = "Check readiness"
+    action = "service.readiness_checked"
+    effect = Effect.READ
+    is_public = True
+    command = CheckReadinessCommand
+    result = Readiness
+
+    dependencies: Dependencies
+
+    async def __call__(self, actor: Actor, command: CheckReadinessCommand) -> Readiness:
+        checks = await self.dependencies.check()
+        is_ready = all(state == "ok" for state in checks.values())
+        return Readiness(
+            service="clara", status="ready" if is_ready else "not_ready", checks=checks
+        )

@@ -1,0 +1,134 @@
+"""Composition root: the only module that knows every layer."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from dishka import Container, Provider, Scope, make_container
+
+from clara.adapters.persistence.audit_queue import GatheringAuditQueue
+from clara.adapters.persistence.connect import open_database
+from clara.adapters.persistence.database import Database, Session
+from clara.adapters.persistence.dependencies import DatabaseDependencies
+from clara.adapters.persistence.provider import PersistenceProvider
+from clara.adapters.persistence.sealer import Sealer
+from clara.adapters.statements.file_statements import FileStatements
+from clara.adapters.system.clock import SystemClock
+from clara.adapters.system.cursors import SignedCursors
+from clara.adapters.system.ids import RandomIds
+from clara.adapters.system.progress import NoProgress
+from clara.application.card_transactions.import_ports import Statements
+from clara.application.catalog import CATALOG
+from clara.application.ports import (
+    AuditLog,
+    AuditQueue,
+    Callers,
+    Clock,
+    Cursors,
+    IdempotencyKeys,
+    Ids,
+    Progress,
+    Unit,
+    Units,
+)
+from clara.application.runner import Runner
+from clara.application.system.ports import Dependencies
+from clara.application.use_case import UseCase
+from clara.settings import Settings
+
+U = TypeVar("U", bound=UseCase[Any, Any])
+
+
+@dataclass(frozen=True, slots=True)
+class ContainerUnit(Unit):
+    """Ports and use cases of one operation, all on one session."""
+
+    container: Container
+    session: Session
+
+    @property
+    def callers(self) -> Callers:
+        return self.container.get(Callers)
+
+    @property
+    def audit(self) -> AuditLog:
+        return self.container.get(AuditLog)
+
+    @property
+    def keys(self) -> IdempotencyKeys:
+        return self.container.get(IdempotencyKeys)
+
+    def get(self, use_case: type[U]) -> U:
+        return self.container.get(use_case)
+
+    def write(self) -> None:
+        self.session.write()
+
+    async def commit(self) -> None:
+        await self.session.commit()
+
+
+@dataclass(frozen=True, slots=True)
+class ContainerUnits(Units):
+    container: Container
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[Unit]:
+        with self.container() as container:
+            session = container.get(Session)
+            try:
+                yield ContainerUnit(container, session)
+            finally:
+                await session.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """The product without its doors: what the command line, tests and the server share."""
+
+    settings: Settings
+    database: Database
+    queue: GatheringAuditQueue
+    sealer: Sealer
+    units: Units
+    runner: Runner
+
+    async def close(self) -> None:
+        """Write what waits, then let go of the database."""
+        await self.queue.close()
+        await self.sealer.close()
+        await self.database.close()
+
+
+def build_core(
+    settings: Settings, *, progress: Progress | None = None, clock: Clock | None = None
+) -> Core:
+    """Everything behind the Runner. Connects to nothing yet."""
+    database = open_database(settings.database_url, pool=settings.database_pool)
+    clock, ids = clock or SystemClock(), RandomIds()
+    queue, sealer = GatheringAuditQueue(database), Sealer(database)
+    system = Provider(scope=Scope.APP)
+    for port, adapter in (
+        (Database, database),
+        (Clock, clock),
+        (Ids, ids),
+        (AuditQueue, queue),
+        (Cursors, SignedCursors(settings.key("cursors"))),
+        (Statements, FileStatements()),
+        (Progress, progress or NoProgress()),
+        (Dependencies, DatabaseDependencies(settings.database_url)),
+    ):
+        system.provide(_always(adapter), provides=port)
+    use_cases = Provider(scope=Scope.REQUEST)
+    use_cases.provide_all(*CATALOG)
+    container = make_container(system, PersistenceProvider(), use_cases)
+    units = ContainerUnits(container)
+    return Core(settings, database, queue, sealer, units, Runner(units, queue, clock, ids))
+
+
+def _always(adapter: object) -> Any:
+    def give() -> Any:
+        return adapter
+
+    return give
