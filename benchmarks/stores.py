@@ -19,8 +19,6 @@ from benchmarks.data import FOLDER, fill_postgresql, fill_sqlite, fingerprint
 SETTINGS = {
     "shared_buffers": "512MB",
     "max_connections": "100",
-    # Backends work alone: two cores are shared with the server under test and with the load.
-    "max_parallel_workers_per_gather": "0",
     "max_wal_size": "4GB",
 }
 """Everything else is PostgreSQL's default: fsync and synchronous_commit are on."""

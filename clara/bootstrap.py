@@ -1,11 +1,19 @@
 """Composition root: the only module that knows every layer."""
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from dishka import Container, Provider, Scope, make_container
+from litestar import Litestar
+
+from clara.adapters.gateway.dispatcher import ASGIApp, Dispatcher
+from clara.adapters.gateway.rate_limit import rate_limited
+from clara.adapters.gateway.request_id import RequestIds
+from clara.adapters.http.app import build_http_app
 
 from clara.adapters.persistence.audit_queue import GatheringAuditQueue
 from clara.adapters.persistence.connect import open_database
@@ -16,10 +24,12 @@ from clara.adapters.persistence.sealer import Sealer
 from clara.adapters.statements.file_statements import FileStatements
 from clara.adapters.system.clock import SystemClock
 from clara.adapters.system.cursors import SignedCursors
-from clara.adapters.system.ids import RandomIds
+from clara.adapters.system.ids import RandomIds, RandomTokens
+from clara.adapters.system.passwords import Argon2Passwords
 from clara.adapters.system.progress import NoProgress
 from clara.application.card_transactions.import_ports import Statements
 from clara.application.catalog import CATALOG
+from clara.application.founding.ports import Passwords, Tokens
 from clara.application.ports import (
     AuditLog,
     AuditQueue,
@@ -93,6 +103,7 @@ class Core:
     sealer: Sealer
     units: Units
     runner: Runner
+    ids: Ids
 
     async def close(self) -> None:
         """Write what waits, then let go of the database."""
@@ -113,6 +124,8 @@ def build_core(
         (Database, database),
         (Clock, clock),
         (Ids, ids),
+        (Passwords, Argon2Passwords()),
+        (Tokens, RandomTokens()),
         (AuditQueue, queue),
         (Cursors, SignedCursors(settings.key("cursors"))),
         (Statements, FileStatements()),
@@ -124,7 +137,7 @@ def build_core(
     use_cases.provide_all(*CATALOG)
     container = make_container(system, PersistenceProvider(), use_cases)
     units = ContainerUnits(container)
-    return Core(settings, database, queue, sealer, units, Runner(units, queue, clock, ids))
+    return Core(settings, database, queue, sealer, units, Runner(units, queue, clock, ids), ids)
 
 
 def _always(adapter: object) -> Any:
@@ -132,3 +145,32 @@ def _always(adapter: object) -> Any:
         return adapter
 
     return give
+
+
+def build_server(settings: Settings) -> ASGIApp:
+    """REST, MCP and the API's pages on one port. The lifespan opens and closes everything."""
+    from clara.adapters.mcp.app import build_mcp_app
+
+    core = build_core(settings)
+    mcp = build_mcp_app(core.runner, allowed_hosts=_host_names(settings))
+
+    @asynccontextmanager
+    async def lifespan(_: Litestar) -> AsyncIterator[None]:
+        core.sealer.start()
+        async with mcp.lifespan():
+            # What was imported never becomes garbage: a full collection over it would stop the
+            # server for tens of milliseconds (see docs/adr/0006-garbage-collection.md).
+            gc.collect()
+            gc.freeze()
+            gc.set_threshold(10_000, 10, 10)
+            yield
+        await core.close()
+
+    http = build_http_app(core.runner, settings, lifespan)
+    front = rate_limited(Dispatcher(http=http, mcp=mcp), settings.rate_limit)
+    return RequestIds(front, core.ids)
+
+
+def _host_names(settings: Settings) -> list[str]:
+    public = urlsplit(settings.public_url).hostname
+    return [*settings.allowed_hosts, *([public] if public else [])]

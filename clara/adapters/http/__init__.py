@@ -1,0 +1,1 @@
+"""The REST door: parse, run, present. Paths and messages are public design, written by hand."""

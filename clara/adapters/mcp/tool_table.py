@@ -9,6 +9,7 @@ from msgspec import Struct
 from clara.adapters.mcp.answers import CardsAnswer, CardStateChangeAnswer, CardTransactionsAnswer
 from clara.adapters.wire.card_transactions import CardTransactionView, SummaryView
 from clara.adapters.wire.cards import CardDetailView
+from clara.application.activity.verify_activity import VerifyActivity
 from clara.application.activity.view_activity import ViewActivity
 from clara.application.card_transactions.export_card_transactions import ExportCardTransactions
 from clara.application.card_transactions.import_card_transactions import ImportCardTransactions
@@ -20,8 +21,12 @@ from clara.application.cards.list_cards import ListCards
 from clara.application.cards.lock_card import LockCard
 from clara.application.cards.unlock_card import UnlockCard
 from clara.application.cards.view_card import ViewCard
+from clara.application.founding.create_token import CreateToken
+from clara.application.founding.list_companies import ListCompanies
+from clara.application.founding.load_demo import LoadDemo
 from clara.application.runner import Done
 from clara.application.system.check_health import CheckHealth, Health
+from clara.application.system.check_invariants import CheckInvariants
 from clara.application.system.check_readiness import CheckReadiness
 from clara.application.system.show_version import ShowVersion, Version
 from clara.application.use_case import UseCase
@@ -81,4 +86,9 @@ MCP_ABSENT: dict[type[UseCase[Any, Any]], str] = {
     ViewImport: "belongs to importing, which is done through REST or the command line",
     CheckReadiness: "for what watches the service, in REST",
     ViewActivity: "for the people who oversee assistants, in REST",
+    VerifyActivity: "for operators, over all companies: `clara audit verify`",
+    ListCompanies: "for operators, over all companies",
+    LoadDemo: "for operators: `clara demo`; its result holds secrets",
+    CreateToken: "for operators: `clara token create`; its result is a secret",
+    CheckInvariants: "for operators, over all companies: `clara doctor --invariants`",
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from msgspec import structs
@@ -23,7 +24,7 @@ from clara.adapters.persistence.tables import (
     users,
 )
 from clara.adapters.persistence.upsert import insert_named, insert_or_ignore
-from clara.application.founding.ports import Founding, NewCredential
+from clara.application.founding.ports import FoundCompany, Founding, NewCredential
 from clara.application.ports import Clock, Ids
 from clara.domain.accounts.user import User
 from clara.domain.card_transactions.new_row import NewRow
@@ -69,6 +70,19 @@ _ADD_CURRENCY = Statement(
 )
 _NUMBER = Statement(select(companies.c.number).where(companies.c.id == named("id")))
 _BY_TAX_ID = Statement(select(companies.c.id).where(companies.c.tax_id == named("tax_id")))
+_COMPANIES = Statement(
+    select(companies.c.id, companies.c.name, companies.c.tax_id).order_by(companies.c.number)
+)
+_REPLACE_PASSWORD = Statement(
+    update(users)
+    .where(users.c.id == named("user_id"))
+    .values(password_hash=named("password_hash"), updated_at=named("now"))
+)
+_REVOKE = Statement(
+    update(credentials)
+    .where(credentials.c.user_id == named("user_id"), credentials.c.revoked_at.is_(None))
+    .values(revoked_at=named("now"))
+)
 _FRESHEN = Statement(
     update(companies).where(companies.c.number == named("company")).values(data_as_of=named("now"))
 )
@@ -215,6 +229,18 @@ class SqlFounding(Founding):
         connection = await self.session.connection()
         row = await connection.first(_BY_TAX_ID, tax_id=tax_id)
         return row[0] if row else None
+
+    async def companies(self) -> tuple[FoundCompany, ...]:
+        connection = await self.session.connection()
+        rows = await connection.rows(_COMPANIES)
+        return tuple(FoundCompany(id=id, name=name, tax_id=tax_id) for id, name, tax_id in rows)
+
+    async def replace_password(self, user_id: str, password_hash: str, now: datetime) -> None:
+        values = {"user_id": user_id, "password_hash": password_hash, "now": microseconds(now)}
+        await self._change(_REPLACE_PASSWORD, values)
+
+    async def revoke_credentials(self, user_id: str, now: datetime) -> None:
+        await self._change(_REVOKE, {"user_id": user_id, "now": microseconds(now)})
 
     async def _add_currencies(self, company_id: str, codes: set[str]) -> None:
         company = await self._number(company_id)

@@ -11,12 +11,14 @@ from clara.adapters.persistence.database import Session
 from clara.adapters.persistence.founding import SqlFounding
 from clara.adapters.persistence.idempotency import SqlIdempotencyKeys
 from clara.adapters.persistence.imports import SqlImports
+from clara.adapters.persistence.invariants import SqlInvariants
 from clara.application.activity.ports import Activity
 from clara.application.card_transactions.import_ports import Imports
 from clara.application.card_transactions.ports import CardTransactions
 from clara.application.cards.ports import Cards
 from clara.application.founding.ports import Founding
 from clara.application.ports import AuditLog, Callers, Clock, IdempotencyKeys, Ids
+from clara.application.system.ports import Invariants
 
 
 class PersistenceProvider(Provider):
@@ -32,6 +34,7 @@ class PersistenceProvider(Provider):
     transactions = provide(SqlCardTransactions, provides=CardTransactions)
     founding = provide(SqlFounding, provides=Founding)
     activity = provide(SqlActivity, provides=Activity)
+    invariants = provide(SqlInvariants, provides=Invariants)
 
     @provide
     def imports(self, session: Session, clock: Clock, ids: Ids) -> Imports:

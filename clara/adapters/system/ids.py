@@ -3,6 +3,7 @@
 import os
 import secrets
 
+from clara.application.founding.ports import Tokens
 from clara.application.ports import Ids
 from clara.domain.credentials.token import RANDOM_RANGE, CredentialKind, make_token
 
@@ -15,3 +16,8 @@ class RandomIds(Ids):
 def new_token(kind: CredentialKind) -> str:
     """A token nobody has had before."""
     return make_token(kind, secrets.randbelow(RANDOM_RANGE))
+
+
+class RandomTokens(Tokens):
+    def new(self, kind: CredentialKind) -> str:
+        return new_token(kind)

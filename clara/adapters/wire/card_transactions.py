@@ -216,12 +216,12 @@ class CardTransactionListView(Struct, frozen=True, kw_only=True):
     coverage: CoverageView | None
 
     @classmethod
-    def of(cls, found: CardTransactionList, *, with_totals: bool) -> "CardTransactionListView":
+    def of(cls, found: CardTransactionList) -> "CardTransactionListView":
         return cls(
             items=tuple(map(CardTransactionView.of, found.items)),
             next_cursor=found.next_cursor,
-            totals=TotalsView.of(found.totals) if with_totals else None,
-            coverage=CoverageView.of(found.coverage) if with_totals else None,
+            totals=TotalsView.of(found.totals) if found.shows_totals else None,
+            coverage=CoverageView.of(found.coverage) if found.shows_totals else None,
         )
 
 

@@ -84,7 +84,7 @@ class ImportCardTransactions(UseCase[ImportCardTransactionsCommand, ImportReport
         report: ImportReport,
         number: int | None,
     ) -> ImportReport:
-        statement = await asyncio.to_thread(self.statements.open, command.file.path)
+        statement = await asyncio.to_thread(self.statements.open, Path(command.file.path))
         signature = header_signature(statement.headers)
         mapping = await self._mapping(actor, command, statement, signature)
         tally = Tally()
@@ -132,7 +132,7 @@ class ImportCardTransactions(UseCase[ImportCardTransactionsCommand, ImportReport
     @classmethod
     def fingerprint(cls, command: ImportCardTransactionsCommand) -> ImportCardTransactionsCommand:
         """Where the file was put on this server is no part of the request."""
-        return structs.replace(command, file=structs.replace(command.file, path=Path()))
+        return structs.replace(command, file=structs.replace(command.file, path=""))
 
     @classmethod
     def trace(cls, result: ImportReport) -> Trace:

@@ -59,5 +59,5 @@ class ListCardTransactions(UseCase[ListCardTransactionsCommand, CardTransactionL
             next_cursor=self.cursors.seal(onward) if onward else None,
             totals=page.totals,
             coverage=page.coverage,
-            is_first_page=walk.after is None,
+            shows_totals=walk.after is None or command.with_totals,
         )

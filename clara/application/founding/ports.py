@@ -29,6 +29,30 @@ class NewCredential(Struct, frozen=True, kw_only=True):
     expires_at: datetime | None = None
 
 
+class FoundCompany(Struct, frozen=True, kw_only=True):
+    """What operators tell companies apart by."""
+
+    id: str
+    name: str
+    tax_id: str
+
+
+class Passwords(Protocol):
+    @abstractmethod
+    def new(self) -> str:
+        """A password nobody can guess."""
+
+    @abstractmethod
+    async def hash(self, password: str) -> str:
+        """What is kept of a password: a salted argon2id hash in PHC format."""
+
+
+class Tokens(Protocol):
+    @abstractmethod
+    def new(self, kind: CredentialKind) -> str:
+        """A token nobody has had before."""
+
+
 class Founding(Protocol):
     """Within the operation's transaction."""
 
@@ -64,3 +88,14 @@ class Founding(Protocol):
     @abstractmethod
     async def company_id(self, tax_id: str) -> str | None:
         """The company registered under a tax id."""
+
+    @abstractmethod
+    async def companies(self) -> tuple[FoundCompany, ...]:
+        """Every company of this installation, oldest first."""
+
+    @abstractmethod
+    async def replace_password(self, user_id: str, password_hash: str, now: datetime) -> None: ...
+
+    @abstractmethod
+    async def revoke_credentials(self, user_id: str, now: datetime) -> None:
+        """Every token of the user stops working."""

@@ -18,6 +18,10 @@ class Readiness(Struct, frozen=True, kw_only=True):
     status: str
     checks: dict[str, str]
 
+    @property
+    def is_ready(self) -> bool:
+        return self.status == "ready"
+
 
 @dataclass(frozen=True, slots=True)
 class CheckReadiness(UseCase[CheckReadinessCommand, Readiness]):

@@ -96,10 +96,11 @@ class Summary(Struct, frozen=True, kw_only=True):
 
 class CardTransactionList(Struct, frozen=True, kw_only=True):
     """One page, newest first unless sorted otherwise. Totals and coverage are of the whole filter,
-    taken in the same snapshot as the first page and carried on by the cursor."""
+    taken in the same snapshot as the first page and carried on by the cursor; `shows_totals` is
+    False on later pages that did not ask for them anew."""
 
     items: tuple[CardTransaction, ...]
     next_cursor: str | None
     totals: Totals
     coverage: Coverage
-    is_first_page: bool
+    shows_totals: bool

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 from msgspec import Meta, Struct
@@ -23,7 +22,7 @@ class ImportStatus(StrEnum):
 class StatementFile(Struct, frozen=True, kw_only=True):
     """A file on this server. `digest` is the SHA-256 of its content, in hexadecimal."""
 
-    path: Path
+    path: Annotated[str, Meta(max_length=4096)]
     name: Annotated[str, Meta(min_length=1, max_length=255)]
     size: Annotated[int, Meta(ge=0)]
     digest: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]

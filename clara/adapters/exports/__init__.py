@@ -1,0 +1,1 @@
+"""Card transactions written out: CSV, JSON Lines, XLSX, each with a manifest."""

@@ -1,0 +1,47 @@
+"""The Litestar application: every route under `/api/v1`, the API's pages beside it."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+
+from litestar import Litestar, Router
+from litestar.datastructures import State
+from litestar.exceptions import HTTPException
+
+from clara.adapters.http import activity, card_transactions, cards, docs, exports, imports, system
+from clara.adapters.http.errors import on_clara_error, on_defect, on_http_error
+from clara.application.runner import Runner
+from clara.domain.errors import ClaraError
+from clara.settings import Settings
+
+MAX_BODY = 64 * 1024
+"""Bytes of a JSON body; uploads have their own limit."""
+
+Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
+
+
+def build_http_app(runner: Runner, settings: Settings, lifespan: Lifespan) -> Litestar:
+    """The REST door of `runner`. `lifespan` is entered before the first request."""
+    api = Router(
+        "/api/v1",
+        route_handlers=[
+            *system.ROUTES,
+            *cards.ROUTES,
+            *card_transactions.ROUTES,
+            *exports.ROUTES,
+            *imports.ROUTES,
+            *activity.ROUTES,
+        ],
+    )
+    return Litestar(
+        route_handlers=[api, *docs.ROUTES],
+        exception_handlers={
+            ClaraError: on_clara_error,
+            HTTPException: on_http_error,
+            Exception: on_defect,
+        },
+        lifespan=[lifespan],
+        openapi_config=None,
+        logging_config=None,
+        request_max_body_size=MAX_BODY,
+        state=State({"runner": runner, "settings": settings}),
+    )

@@ -1,0 +1,74 @@
+"""The one table from kind of error to HTTP status, and the sentences of the framework's own."""
+
+import logging
+
+from litestar import Request, Response
+from litestar.exceptions import HTTPException
+
+from clara.adapters.http.envelope import failure
+from clara.domain.errors import ClaraError, Forbidden, Invalid, Kind, Unauthenticated
+
+STATUS = {
+    Kind.INVALID: 400,
+    Kind.UNAUTHENTICATED: 401,
+    Kind.FORBIDDEN: 403,
+    Kind.PAYMENT_REQUIRED: 403,
+    Kind.NOT_FOUND: 404,
+    Kind.CONFLICT: 409,
+    Kind.TOO_LARGE: 413,
+    Kind.UNSUPPORTED: 415,
+    Kind.KEY_REUSED: 422,
+    Kind.LIMIT_EXCEEDED: 429,
+    Kind.INTERNAL: 500,
+    Kind.UNAVAILABLE: 503,
+}
+
+_FRAMEWORK = {
+    400: ("invalid_request", Invalid.default_message),
+    401: ("unauthenticated", Unauthenticated.default_message),
+    403: ("forbidden", Forbidden.default_message),
+    404: ("route_not_found", "The requested route does not exist."),
+    405: ("method_not_allowed", "The requested method is not allowed for this route."),
+    413: ("body_too_large", "The request body is too large."),
+    415: ("unsupported_media_type", "The request body has a type that this route does not take."),
+}
+
+_log = logging.getLogger("clara.http")
+
+
+def request_id_of(request: Request) -> str | None:
+    """The id the gateway gave this request."""
+    return request.scope.get("state", {}).get("request_id")
+
+
+def on_clara_error(request: Request, error: ClaraError) -> Response[bytes]:
+    return failure(
+        STATUS[error.kind],
+        error.code,
+        error.message,
+        request_id_of(request),
+        details=error.details,
+        remedy=error.remedy,
+        retry_after=error.retry_after,
+    )
+
+
+def on_http_error(request: Request, error: HTTPException) -> Response[bytes]:
+    """What Litestar refuses before a route runs."""
+    code, message = _FRAMEWORK.get(error.status_code, ("internal", ClaraError.default_message))
+    response = failure(
+        error.status_code if error.status_code in _FRAMEWORK else 500,
+        code,
+        message,
+        request_id_of(request),
+    )
+    if error.headers and "Allow" in error.headers:
+        response.headers["allow"] = error.headers["Allow"]
+    return response
+
+
+def on_defect(request: Request, error: Exception) -> Response[bytes]:
+    """Anything else is a defect: logged with its id, answered without its text."""
+    request_id = request_id_of(request)
+    _log.error("request %s failed", request_id, exc_info=error)
+    return failure(500, "internal", ClaraError.default_message, request_id)

@@ -1,0 +1,104 @@
+"""Card transactions as a file: CSV, JSON Lines or XLSX."""
+
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import msgspec
+from litestar import Request, Response, get
+from litestar.response import Stream
+
+from clara.adapters.exports.manifest import Manifest
+from clara.adapters.exports.text import csv_lines, json_lines
+from clara.adapters.exports.workbook import write_workbook
+from clara.adapters.http.operation import Operation, documented
+from clara.adapters.http.running import from_query, run
+from clara.application.card_transactions.export_card_transactions import (
+    Export,
+    ExportCardTransactions,
+)
+from clara.application.card_transactions.ports import Exported
+from clara.domain.errors import Invalid
+
+_TYPES = {
+    "csv": "text/csv",
+    "jsonl": "application/x-ndjson",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+_CHUNK = 64 * 1024
+_FORMAT = {
+    "name": "format",
+    "in": "query",
+    "description": "csv (default), jsonl or xlsx.",
+    "schema": {"type": "string", "enum": list(_TYPES), "default": "csv"},
+    "example": "csv",
+}
+_EXPORT = Operation(
+    ExportCardTransactions,
+    None,
+    "Card transactions exported successfully.",
+    "Card transactions",
+    media=tuple(_TYPES.values()),
+    extra_query=(_FORMAT,),
+)
+_ENCODER = msgspec.json.Encoder(decimal_format="number")
+
+
+@get("/companies/{company_id:str}/card_transactions/export", **documented(_EXPORT))
+async def export_card_transactions(request: Request, company_id: str) -> Response | Stream:
+    """The manifest travels in the header `X-Export-Manifest`, in the last line of JSON Lines and
+    on the second sheet of a workbook."""
+    draft = from_query(request, company_id=company_id, drop=("format",))
+    done = await run(request, ExportCardTransactions, draft)
+    kind = request.query_params.get("format", "csv")
+    if kind not in _TYPES:
+        raise Invalid("unknown_format", f"A file is one of {', '.join(_TYPES)}.")
+    return await _answer(done.result, kind)
+
+
+async def _answer(export: Export, kind: str) -> Stream:
+    async with AsyncExitStack() as opening:
+        exported = await opening.enter_async_context(export.opened)
+        if kind == "xlsx":
+            folder = opening.enter_context(tempfile.TemporaryDirectory(prefix="clara-export-"))
+            path = Path(folder) / "export.xlsx"
+            await write_workbook(exported, path)
+            content = _file(path)
+        else:
+            content = csv_lines(exported) if kind == "csv" else json_lines(exported)
+        opened = opening.pop_all()
+    return Stream(
+        _closing(content, opened),
+        media_type=_TYPES[kind],
+        headers=_headers(export, exported, kind),
+    )
+
+
+def _headers(export: Export, exported: Exported, kind: str) -> dict[str, str]:
+    period = export.period
+    name = f"card-transactions-{period.first}-{period.last}.{kind}"
+    return {
+        "content-disposition": f'attachment; filename="{name}"',
+        "x-content-type-options": "nosniff",
+        "cache-control": "no-store",
+        "x-export-manifest": _ENCODER.encode(Manifest.of(exported)).decode("ascii", "replace"),
+    }
+
+
+async def _closing(
+    content: AsyncIterator[bytes], opened: AsyncExitStack
+) -> AsyncIterator[bytes]:
+    """`content`, and then everything it was read from given back, also when the client leaves."""
+    async with opened:
+        async for piece in content:
+            yield piece
+
+
+async def _file(path: Path) -> AsyncIterator[bytes]:
+    with path.open("rb") as file:
+        while piece := file.read(_CHUNK):
+            yield piece
+
+
+ROUTES = [export_card_transactions]

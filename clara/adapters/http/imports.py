@@ -1,0 +1,144 @@
+"""Card statements in: upload a file, see what became of it."""
+
+import asyncio
+import hashlib
+import tempfile
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from litestar import Request, Response, get, post
+from litestar.datastructures import UploadFile
+
+from clara.adapters.http.envelope import success
+from clara.adapters.http.operation import Operation, documented
+from clara.adapters.http.replay import marked
+from clara.adapters.http.running import from_path, run
+from clara.adapters.wire.imports import ImportView
+from clara.application.card_transactions.import_card_transactions import ImportCardTransactions
+from clara.application.card_transactions.view_import import ViewImport
+from clara.application.runner import Draft
+from clara.domain.errors import Invalid, TooLarge, Unsupported
+from clara.domain.imports.report import StatementFile
+from clara.domain.text import clean
+
+_PATH = "/companies/{company_id:str}/card_transactions/imports"
+_TAG = "Card transactions"
+_CHUNK = 256 * 1024
+_FORM = {
+    "type": "object",
+    "required": ["file"],
+    "additionalProperties": False,
+    "properties": {
+        "file": {
+            "type": "string",
+            "format": "binary",
+            "description": "The statement: CSV, XLSX or XLS.",
+        },
+        "mapping": {
+            "type": "string",
+            "maxLength": 8192,
+            "description": "JSON object: field to column header or number, where the columns are"
+            " not recognised by themselves.",
+            "examples": ['{"date": "Fecha", "amount": "Cargo", "merchant": "Comercio"}'],
+        },
+        "dry_run": {
+            "type": "string",
+            "enum": ["true", "false"],
+            "default": "false",
+            "description": "Say what would happen and change nothing.",
+        },
+    },
+}
+_IMPORT = Operation(
+    ImportCardTransactions,
+    ImportView,
+    "Card transactions imported successfully.",
+    _TAG,
+    status=201,
+    upload=_FORM,
+    statuses=(413, 415),
+)
+_VIEW = Operation(ViewImport, ImportView, "Import fetched successfully.", _TAG)
+
+
+@post(_PATH, **documented(_IMPORT), request_max_body_size=None)
+async def import_card_transactions(request: Request, company_id: str) -> Response[bytes]:
+    """The upload is read before the caller is known: a form has to be read to be refused. Its size
+    is limited, and it waits on disk."""
+    async with _form(request) as values:
+        draft = Draft(lambda: {**_fields(values), "company_id": company_id})
+        done = await run(request, ImportCardTransactions, draft)
+    return marked(done, success(ImportView.of(done.result), _IMPORT.message, 201))
+
+
+@get(_PATH + "/{import_id:str}", **documented(_VIEW))
+async def view_import(request: Request, company_id: str, import_id: str) -> Response[bytes]:
+    draft = from_path(company_id=company_id, import_id=import_id)
+    done = await run(request, ViewImport, draft)
+    return success(ImportView.of(done.result), _VIEW.message)
+
+
+@asynccontextmanager
+async def _form(request: Request) -> AsyncIterator[Mapping[str, Any]]:
+    """The form's fields; the file as a `StatementFile` that is there until this is left."""
+    limit: int = request.app.state.settings.import_max_bytes
+    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
+        raise Unsupported("unsupported_media_type", "Send the file as multipart/form-data.")
+    if int(request.headers.get("content-length") or 0) > limit + 65_536:
+        raise _too_large(limit)
+    form = await request.form()
+    with tempfile.TemporaryDirectory(prefix="clara-import-") as folder:
+        values: dict[str, Any] = dict(form)
+        upload = values.get("file")
+        if isinstance(upload, UploadFile):
+            values["file"] = await _kept(upload, Path(folder) / "statement", limit)
+        yield values
+
+
+async def _kept(upload: UploadFile, path: Path, limit: int) -> StatementFile:
+    digest, size = hashlib.sha256(), 0
+    with path.open("wb") as file:
+        while piece := await upload.read(_CHUNK):
+            size += len(piece)
+            if size > limit:
+                raise _too_large(limit)
+            digest.update(piece)
+            await asyncio.to_thread(file.write, piece)
+    name = clean(upload.filename or "", 255) or "statement"
+    return StatementFile(path=str(path), name=name, size=size, digest=digest.hexdigest())
+
+
+def _fields(values: Mapping[str, Any]) -> dict[str, Any]:
+    unknown = set(values) - set(_FORM["properties"])
+    if unknown:
+        raise _bad(sorted(unknown)[0], "Unknown field")
+    if not isinstance(values.get("file"), StatementFile):
+        raise _bad("file", "Expected a file")
+    fields: dict[str, Any] = {"file": values["file"]}
+    if values.get("mapping"):
+        try:
+            fields["mapping"] = msgspec.json.decode(values["mapping"], type=dict[str, str | int])
+        except (msgspec.DecodeError, TypeError) as error:
+            raise _bad("mapping", "Expected a JSON object of field to column") from error
+    dry_run = values.get("dry_run", "false")
+    if dry_run not in ("true", "false"):
+        raise _bad("dry_run", "Expected true or false")
+    return {**fields, "dry_run": dry_run == "true"}
+
+
+def _bad(field: str, reason: str) -> Invalid:
+    return Invalid("invalid_parameters", details={"errors": [{"field": field, "reason": reason}]})
+
+
+def _too_large(limit: int) -> TooLarge:
+    return TooLarge(
+        "import_too_large",
+        f"A file may have {limit // (1024 * 1024)} MB.",
+        remedy="Divide it, or raise CLARA_IMPORT_MAX_BYTES.",
+    )
+
+
+ROUTES = [import_card_transactions, view_import]

@@ -1,0 +1,203 @@
+"""The OpenAPI 3.1 document, made from the routes' operations and the structs they take and give.
+
+Litestar's own generator leaves out closed objects, error answers and most descriptions; the structs
+hold all of it, and msgspec knows how to say it.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import msgspec
+from litestar import Litestar
+from msgspec import Struct
+
+from clara.adapters.http.errors_shown import ERROR_SCHEMA, error_responses
+from clara.adapters.http.operation import Operation
+from clara.application.use_case import Effect
+from clara.version import VERSION
+
+_REF = "#/components/schemas/{name}"
+_PARAMETER = re.compile(r"\{(\w+)(?::\w+)?\}")
+_DESCRIPTION = (
+    "Corporate cards, their transactions and exact spending. Amounts are decimals in currency"
+    " units beside exact `*_minor` integers; times are RFC 3339 in UTC; lists are followed by"
+    " `next_cursor`. Every answer is `{data, message, status}`."
+)
+
+
+def openapi_document(app: Litestar) -> dict[str, Any]:
+    """The whole document."""
+    found = list(_operations(app))
+    structs = {one for _, _, operation in found for one in _structs(operation)}
+    _, components = msgspec.json.schema_components(
+        sorted(structs, key=lambda one: one.__name__), ref_template=_REF
+    )
+    paths: dict[str, dict[str, Any]] = {}
+    for path, method, operation in found:
+        paths.setdefault(path, {})[method] = _operation(path, operation, components)
+    commands = {operation.use_case.command.__name__ for _, _, operation in found}
+    kept = {name: plain(schema) for name, schema in components.items() if name not in commands}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Clara", "version": VERSION, "description": _DESCRIPTION},
+        "paths": dict(sorted(paths.items())),
+        "components": {
+            "schemas": dict(sorted({**kept, "Error": ERROR_SCHEMA}.items())),
+            "securitySchemes": {
+                "bearer": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "A user token or an API key.",
+                }
+            },
+        },
+    }
+
+
+def _operations(app: Litestar) -> Iterator[tuple[str, str, Operation]]:
+    for route in app.routes:
+        for handler in getattr(route, "route_handlers", ()):
+            operation = handler.opt.get("operation")
+            if operation is not None:
+                path = _PARAMETER.sub(r"{\1}", route.path)
+                for method in sorted(handler.http_methods - {"HEAD", "OPTIONS"}):
+                    yield path, method.lower(), operation
+
+
+def _structs(operation: Operation) -> Iterable[type[Struct]]:
+    yield operation.use_case.command
+    if operation.data is not None:
+        yield operation.data
+
+
+def _operation(path: str, operation: Operation, components: dict[str, Any]) -> dict[str, Any]:
+    use_case = operation.use_case
+    fields = dict(plain(components[use_case.command.__name__])["properties"])
+    in_path = _PARAMETER.findall(path)
+    parameters = [_path_parameter(name, _path_field(name, fields)) for name in in_path]
+    described: dict[str, Any] = {
+        # The same use case may answer under several paths; operations are told apart by both.
+        "operationId": _operation_id(path, use_case.name),
+        "tags": [operation.tag],
+        "summary": use_case.title,
+        "description": _paragraphs(use_case.__doc__ or ""),
+        "responses": _responses(operation),
+        "security": [] if use_case.is_public else [{"bearer": []}],
+    }
+    if operation.upload is not None:
+        described["requestBody"] = _body("multipart/form-data", operation.upload, required=True)
+    elif operation.body:
+        command = components[use_case.command.__name__]
+        required = [name for name in command.get("required", ()) if name in fields]
+        schema = {
+            "type": "object",
+            "properties": fields,
+            "additionalProperties": False,
+            **({"required": required} if required else {}),
+        }
+        described["requestBody"] = _body("application/json", schema, required=bool(required))
+    else:
+        required_names = components[use_case.command.__name__].get("required", ())
+        parameters += [
+            _query_parameter(name, schema, required=name in required_names)
+            for name, schema in fields.items()
+        ]
+        parameters += operation.extra_query
+    if use_case.effect is not Effect.READ:
+        parameters.append(_IDEMPOTENCY_KEY)
+    if parameters:
+        described["parameters"] = parameters
+    return described
+
+
+def _operation_id(path: str, name: str) -> str:
+    return name if not path.endswith("/live") else f"{name}.live"
+
+
+def _path_field(name: str, fields: dict[str, Any]) -> dict[str, Any]:
+    """The command's field a path parameter fills: `card_id` is the field `card`."""
+    for candidate in (name, name.removesuffix("_id")):
+        if candidate in fields:
+            schema: dict[str, Any] = fields.pop(candidate)
+            return schema
+    raise LookupError(f"no field of the command takes the path parameter {name}")
+
+
+_IDEMPOTENCY_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "description": "Makes a retry safe: the same key and request within 24 hours give the first"
+    " answer again, with `Idempotent-Replayed: true`.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"},
+    "example": "lock-4471-2026-11-20",
+}
+
+
+def _path_parameter(name: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {**_described(name, "path", schema), "required": True}
+
+
+def _query_parameter(name: str, schema: dict[str, Any], *, required: bool) -> dict[str, Any]:
+    return {**_described(name, "query", schema), **({"required": True} if required else {})}
+
+
+def _described(name: str, place: str, schema: dict[str, Any]) -> dict[str, Any]:
+    rest = dict(schema)
+    parameter: dict[str, Any] = {"name": name, "in": place}
+    if "description" in rest:
+        parameter["description"] = rest.pop("description")
+    examples = rest.pop("examples", None)
+    parameter["schema"] = rest
+    if examples:
+        parameter["example"] = examples[0]
+    return parameter
+
+
+def _body(media: str, schema: dict[str, Any], *, required: bool) -> dict[str, Any]:
+    return {"required": required, "content": {media: {"schema": schema}}}
+
+
+def _responses(operation: Operation) -> dict[str, Any]:
+    good: dict[str, Any] = {"description": operation.message, "content": {}}
+    if operation.data is not None:
+        envelope = {
+            "type": "object",
+            "required": ["data", "message", "status"],
+            "properties": {
+                "data": {"$ref": _REF.format(name=operation.data.__name__)},
+                "message": {"type": "string", "examples": [operation.message]},
+                "status": {"type": "string", "enum": ["success"]},
+            },
+        }
+        good["content"]["application/json"] = {"schema": envelope}
+    for media in operation.media:
+        good["content"][media] = {"schema": {"type": "string"}}
+    return {str(operation.status): good, **error_responses(operation)}
+
+
+def _paragraphs(docstring: str) -> str:
+    return "\n\n".join(
+        " ".join(line.strip() for line in paragraph.splitlines())
+        for paragraph in docstring.strip().split("\n\n")
+    )
+
+
+def plain(schema: Any) -> Any:
+    """msgspec's schema with decimals as the plain numbers they are on the wire, and no default of
+    null where a field may simply be left out."""
+    if isinstance(schema, list):
+        return [plain(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    found = {key: plain(value) for key, value in schema.items()}
+    if found.get("format") == "decimal":
+        found = {**found, "type": "number"}
+        del found["format"]
+    options = found.get("anyOf")
+    if isinstance(options, list) and found.get("default", 0) is None:
+        values = [one for one in options if one != {"type": "null"}]
+        if len(values) == 1:
+            del found["anyOf"], found["default"]
+            found = {**values[0], **found}
+    return found

@@ -1,0 +1,31 @@
+"""What a route says of itself, for the OpenAPI document."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from msgspec import Struct
+
+from clara.application.use_case import UseCase
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """`data` is the view in the answer, `message` its sentence. `body` is what is sent as JSON
+    besides the path; without it the command's other fields are query parameters. `media` replaces
+    the JSON answer by a file, `upload` the JSON body by a multipart form."""
+
+    use_case: type[UseCase[Any, Any]]
+    data: type[Struct] | None
+    message: str
+    tag: str
+    status: int = 200
+    body: bool = False
+    media: tuple[str, ...] = ()
+    upload: dict[str, Any] | None = None
+    extra_query: tuple[dict[str, Any], ...] = ()
+    statuses: tuple[int, ...] = ()
+
+
+def documented(operation: Operation) -> dict[str, Any]:
+    """Arguments for a Litestar route decorator."""
+    return {"opt": {"operation": operation}, "status_code": operation.status}

@@ -1,0 +1,122 @@
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from clara.application.founding.ports import Founding, NewCredential, Tokens
+from clara.application.ports import Clock, Ids
+from clara.application.use_case import Effect, Trace, UseCase
+from clara.domain.credentials.actor import Actor
+from clara.domain.credentials.scope import ALL_SCOPES, STAFF, Scope
+from clara.domain.credentials.token import CredentialKind
+from clara.domain.errors import Forbidden, NotFound
+from clara.domain.ids import InCompany
+
+
+class TokenKind(StrEnum):
+    """Tokens an operator hands out."""
+
+    API_KEY = CredentialKind.API_KEY.value
+    MCP_TOKEN = CredentialKind.MCP_TOKEN.value
+
+
+class CreateTokenCommand(InCompany, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    email: Annotated[str, Meta(min_length=3, max_length=254)]
+    kind: TokenKind
+    name: Annotated[str, Meta(min_length=1, max_length=80)]
+    scopes: Annotated[tuple[Scope, ...], Meta(min_length=1, max_length=20)] | None = None
+    days: Annotated[int, Meta(ge=1, le=3_660)] | None = None
+
+
+class CreatedToken(Struct, frozen=True, kw_only=True):
+    """`token` is shown this once; only its digest is kept."""
+
+    id: str
+    kind: TokenKind
+    name: str
+    user_id: str
+    company_id: str | None
+    scopes: tuple[Scope, ...]
+    expires_at: datetime | None
+    token: str
+
+    def __repr__(self) -> str:
+        return f"CreatedToken(id={self.id!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class CreateToken(UseCase[CreateTokenCommand, CreatedToken]):
+    """Create an API key or a personal MCP token for a member of a company. For operators.
+
+    An MCP token is bound to the company and only for administrators and bookkeepers; an API key
+    reaches every company its user belongs to, and as far as their role goes. Without `scopes` it
+    has all of them, without `days` it does not expire.
+
+    Errors, first that holds: company_not_found, member_not_found, role_not_allowed.
+    """
+
+    name = "token.create"
+    tool = "create_token"
+    title = "Create a token"
+    action = "token.created"
+    effect = Effect.WRITE
+    command = CreateTokenCommand
+    result = CreatedToken
+
+    founding: Founding
+    tokens: Tokens
+    clock: Clock
+    ids: Ids
+
+    async def __call__(self, actor: Actor, command: CreateTokenCommand) -> CreatedToken:
+        found = await self.founding.membership(command.email, command.company_id)
+        if found is None:
+            raise NotFound(
+                "member_not_found", "Nobody with that e-mail address belongs to this company."
+            )
+        user, role = found
+        is_mcp = command.kind is TokenKind.MCP_TOKEN
+        if is_mcp and role not in STAFF:
+            raise Forbidden(
+                "role_not_allowed",
+                f"MCP tokens are for administrators and bookkeepers; this user is {role.value}.",
+                remedy="Choose an administrator or bookkeeper, or create an API key instead.",
+            )
+        now = self.clock.now()
+        kind = CredentialKind(command.kind.value)
+        credential = NewCredential(
+            id=self.ids.new("token" if is_mcp else "key"),
+            kind=kind,
+            user_id=user.id,
+            company_id=command.company_id if is_mcp else None,
+            name=command.name,
+            scopes=frozenset(command.scopes) if command.scopes else ALL_SCOPES,
+            created_at=now,
+            expires_at=now + timedelta(days=command.days) if command.days else None,
+        )
+        token = self.tokens.new(kind)
+        await self.founding.add_credential(credential, token)
+        return CreatedToken(
+            id=credential.id,
+            kind=command.kind,
+            name=credential.name,
+            user_id=user.id,
+            company_id=credential.company_id,
+            scopes=tuple(sorted(credential.scopes)),
+            expires_at=credential.expires_at,
+            token=token,
+        )
+
+    @classmethod
+    def trace(cls, result: CreatedToken) -> Trace:
+        return Trace(
+            subject=result.id,
+            details={
+                "kind": result.kind.value,
+                "for": result.user_id,
+                "scopes": [scope.value for scope in result.scopes],
+                "expires_at": result.expires_at.isoformat() if result.expires_at else None,
+            },
+        )

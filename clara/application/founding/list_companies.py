@@ -1,0 +1,38 @@
+from dataclasses import dataclass
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from clara.application.founding.ports import FoundCompany, Founding
+from clara.application.use_case import Effect, UseCase
+from clara.domain.credentials.actor import Actor
+
+
+class ListCompaniesCommand(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    tax_id: Annotated[str, Meta(min_length=1, max_length=32)] | None = None
+
+
+class CompanyList(Struct, frozen=True, kw_only=True):
+    companies: tuple[FoundCompany, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListCompanies(UseCase[ListCompaniesCommand, CompanyList]):
+    """List the companies of this installation, or the one of a tax id. For operators."""
+
+    name = "company.list"
+    tool = "list_companies"
+    title = "List companies"
+    action = "companies.listed"
+    effect = Effect.READ
+    command = ListCompaniesCommand
+    result = CompanyList
+
+    founding: Founding
+
+    async def __call__(self, actor: Actor, command: ListCompaniesCommand) -> CompanyList:
+        found = await self.founding.companies()
+        wanted = command.tax_id
+        return CompanyList(
+            companies=tuple(one for one in found if wanted is None or one.tax_id == wanted)
+        )

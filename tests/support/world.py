@@ -1,0 +1,177 @@
+"""Two companies on a real store, and what tests do with them."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ClauseElement, select
+
+from clara.adapters.persistence.database import Session
+from clara.adapters.persistence.founding import SqlFounding
+from clara.adapters.persistence.statement import Row, Statement
+from clara.adapters.persistence.tables import metadata
+from clara.adapters.system.ids import RandomIds
+from clara.application.founding.ports import Founding
+from clara.application.runner import Call, Done, Draft
+from clara.application.use_case import UseCase
+from clara.bootstrap import Core, build_core
+from clara.domain.audit.entry import AuditEntry, SealedEntry
+from clara.domain.card_transactions.new_row import NewRow
+from clara.domain.companies.company import Company
+from clara.domain.credentials.actor import Actor, Door
+from clara.domain.credentials.token import CredentialKind, digest
+from clara.settings import Settings, load
+from tests.support.clock import FakeClock
+from tests.support.house import House, Person, found, plan
+
+ACCEPTED = {
+    Door.REST: frozenset({CredentialKind.API_KEY, CredentialKind.USER_TOKEN}),
+    Door.MCP: frozenset({CredentialKind.MCP_TOKEN}),
+    Door.WEB: frozenset({CredentialKind.USER_TOKEN}),
+    Door.CLI: frozenset[CredentialKind](),
+}
+
+
+def settings_for(url: str) -> Settings:
+    return load({"CLARA_DATABASE_URL": url, "CLARA_SECRET_KEY": "a secret of the tests " * 2})
+
+
+@asynccontextmanager
+async def opened(url: str, clock: FakeClock) -> AsyncIterator[Core]:
+    """The product on the store at `url`, closed afterwards."""
+    core = build_core(settings_for(url), clock=clock)
+    try:
+        yield core
+    finally:
+        await core.close()
+
+
+@dataclass
+class World:
+    """Companies `a` and `b` are alike down to the names and digits of their cards."""
+
+    url: str
+    core: Core
+    clock: FakeClock
+    a: House
+    b: House
+
+    async def call(
+        self,
+        use_case: type[UseCase[Any, Any]],
+        *,
+        as_: Person | None = None,
+        door: Door = Door.REST,
+        key: str | None = None,
+        core: Core | None = None,
+        **fields: Any,
+    ) -> Done[Any]:
+        """Run `use_case` with `fields` for `as_` (the administrator of `a`), in their company
+        unless `company_id` says otherwise."""
+        person = as_ or self.a.administrator
+        fields.setdefault("company_id", person.company.id)
+        return await self.send(use_case, use_case.command(**fields), person, door, key, core)
+
+    async def run(self, use_case: type[UseCase[Any, Any]], **how: Any) -> Any:
+        """As `call`, the result only."""
+        return (await self.call(use_case, **how)).result
+
+    async def send(
+        self,
+        use_case: type[UseCase[Any, Any]],
+        command: Any,
+        person: Person,
+        door: Door = Door.REST,
+        key: str | None = None,
+        core: Core | None = None,
+    ) -> Done[Any]:
+        """Run a command or `Draft` as it is."""
+        call = Call(
+            door=door,
+            request_id="request",
+            token=person.tokens.get(door),
+            accepts=ACCEPTED[door],
+            idempotency_key=key,
+        )
+        return await (core or self.core).runner.run(use_case, command, call)
+
+    @staticmethod
+    def draft(**fields: Any) -> Draft:
+        return Draft(lambda: fields)
+
+    @asynccontextmanager
+    async def founding(self) -> AsyncIterator[Founding]:
+        """Set up more, in one transaction."""
+        async with founding(self.core, self.clock) as port:
+            yield port
+
+    async def add_rows(self, company: Company, *rows: NewRow) -> int:
+        async with self.founding() as port:
+            return await port.add_card_transactions(company.id, rows)
+
+    async def actor(self, person: Person, door: Door = Door.REST) -> Actor:
+        """`person` as use cases see them, seated in their company."""
+        from msgspec import structs
+
+        async with self.core.units.open() as unit:
+            actor = await unit.callers.find(digest(person.tokens[door]), door)
+        assert actor is not None
+        seats = {seat.company_id: seat for seat in actor.seats}
+        return structs.replace(actor, seat=seats[person.company.id])
+
+    async def rows(self, query: ClauseElement) -> Sequence[Row]:
+        """What the store holds, past every rule of the product."""
+        async with self.core.database.reading() as connection:
+            return await connection.rows(Statement(query))
+
+    async def change(self, change: ClauseElement) -> int:
+        """Change the store behind the product's back."""
+        async with self.core.database.writing() as connection:
+            return await connection.change(Statement(change))
+
+    async def dump(self, *without: str) -> dict[str, list[str]]:
+        """Everything the store holds, table by table."""
+        tables = [table for table in metadata.sorted_tables if table.name not in without]
+        return {
+            table.name: sorted(repr(tuple(row)) for row in await self.rows(select(*table.c)))
+            for table in tables
+        }
+
+    async def audited(self, **where: Any) -> list[AuditEntry]:
+        """The activity log of all companies, oldest first, entries whose fields are as given."""
+        import msgspec
+
+        from clara.adapters.persistence.tables import audit_entries as t
+
+        await self.core.queue.flush()
+        rows = await self.rows(select(t.c.body).order_by(t.c.at, t.c.id))
+        entries = [msgspec.json.decode(row[0], type=AuditEntry) for row in rows]
+        return [
+            entry
+            for entry in entries
+            if all(getattr(entry, name) == value for name, value in where.items())
+        ]
+
+
+@asynccontextmanager
+async def founding(core: Core, clock: FakeClock) -> AsyncIterator[Founding]:
+    session = Session(core.database)
+    session.write()
+    try:
+        yield SqlFounding(session, clock, RandomIds())
+        await session.commit()
+    finally:
+        await session.close()
+
+
+async def build_world(url: str, core: Core, clock: FakeClock) -> World:
+    a = plan()
+    b = plan(name="Bahía Prueba, S.A. de C.V.", tax_id="BPR120312AB1")
+    async with founding(core, clock) as port:
+        await found(port, a)
+        await found(port, b)
+    return World(url=url, core=core, clock=clock, a=a, b=b)
+
+
+__all__ = ["SealedEntry", "World", "build_world", "founding", "opened", "settings_for"]
