@@ -4,7 +4,7 @@ import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
 from dishka import Container, Provider, Scope, make_container
@@ -14,7 +14,6 @@ from clara.adapters.gateway.dispatcher import ASGIApp, Dispatcher
 from clara.adapters.gateway.rate_limit import rate_limited
 from clara.adapters.gateway.request_id import RequestIds
 from clara.adapters.http.app import build_http_app
-
 from clara.adapters.persistence.audit_queue import GatheringAuditQueue
 from clara.adapters.persistence.connect import open_database
 from clara.adapters.persistence.database import Database, Session
@@ -59,18 +58,22 @@ class ContainerUnit(Unit):
 
     @property
     def callers(self) -> Callers:
-        return self.container.get(Callers)
+        callers: Callers = self.container.get(Callers)
+        return callers
 
     @property
     def audit(self) -> AuditLog:
-        return self.container.get(AuditLog)
+        audit: AuditLog = self.container.get(AuditLog)
+        return audit
 
     @property
     def keys(self) -> IdempotencyKeys:
-        return self.container.get(IdempotencyKeys)
+        keys: IdempotencyKeys = self.container.get(IdempotencyKeys)
+        return keys
 
     def get(self, use_case: type[U]) -> U:
-        return self.container.get(use_case)
+        found: U = self.container.get(use_case)
+        return found
 
     def write(self) -> None:
         self.session.write()
@@ -167,7 +170,7 @@ def build_server(settings: Settings) -> ASGIApp:
         await core.close()
 
     http = build_http_app(core.runner, settings, lifespan)
-    front = rate_limited(Dispatcher(http=http, mcp=mcp), settings.rate_limit)
+    front = rate_limited(Dispatcher(http=cast("ASGIApp", http), mcp=mcp), settings.rate_limit)
     return RequestIds(front, core.ids)
 
 

@@ -101,9 +101,17 @@ class IdempotencyKeys(Protocol):
 class Unit(Protocol):
     """One operation's work on the store: reads first, at most one transaction, one commit."""
 
-    callers: Callers
-    audit: AuditLog
-    keys: IdempotencyKeys
+    @property
+    @abstractmethod
+    def callers(self) -> Callers: ...
+
+    @property
+    @abstractmethod
+    def audit(self) -> AuditLog: ...
+
+    @property
+    @abstractmethod
+    def keys(self) -> IdempotencyKeys: ...
 
     @abstractmethod
     def get(self, use_case: type[U]) -> U:

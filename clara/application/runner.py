@@ -5,7 +5,7 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -39,7 +39,8 @@ class Call:
     """How an operation was asked for: the credential presented, the door and what is logged.
 
     `accepts` are the credential kinds the door takes; `user_id` is a cross-check that can only
-    cause a refusal. `token` is None on the command line, where the operator acts.
+    cause a refusal. `token` is None on the command line, where the operator acts. `actor` is whom
+    `Runner.authenticate` found behind the token for this same request.
     """
 
     door: Door
@@ -49,6 +50,7 @@ class Call:
     user_id: str | None = None
     idempotency_key: str | None = None
     client: str | None = None
+    actor: Actor | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,20 @@ class Runner:
             self.queue.put(note.entry(self, call, started))
         return done
 
+    async def authenticate(self, call: Call) -> Call:
+        """`call` with its actor, for a door that must know the caller before it knows what is asked.
+        Raises `unauthenticated`, `account_inactive`; both leave an audit entry."""
+        started = self.clock.elapsed()
+        try:
+            async with self.units.open() as unit:
+                actor = await self._authenticate(unit, call)
+        except ClaraError as error:
+            note = _Note("caller.authenticated")
+            note.outcome, note.details = Outcome.REFUSED, {"code": error.code}
+            self.queue.put(note.entry(self, call, started))
+            raise
+        return replace(call, actor=actor)
+
     async def _run(
         self,
         unit: Unit,
@@ -121,6 +137,8 @@ class Runner:
     async def _authenticate(self, unit: Unit, call: Call) -> Actor:
         if call.door is Door.CLI:
             return OPERATOR
+        if call.actor is not None:
+            return call.actor
         kind = token_kind(call.token) if call.token else None
         if call.token is None or kind not in call.accepts:
             raise Unauthenticated("unauthenticated")
@@ -163,6 +181,7 @@ class Runner:
         note: "_Note",
     ) -> Done[R]:
         started = self.clock.elapsed()
+        unit.write()
         claim: Claim | None = None
         if call.idempotency_key is not None:
             key = _checked_key(call.idempotency_key)
@@ -170,10 +189,10 @@ class Runner:
             held = await unit.keys.claim(actor, use_case.name, key, request)
             if isinstance(held, bytes):
                 note.outcome = Outcome.REPLAYED
-                return Done(msgspec.json.decode(held, type=use_case.result), actor, replayed=True)
+                kept: Any = msgspec.json.decode(held, type=use_case.result)
+                return Done(kept, actor, replayed=True)
             claim = held
         try:
-            unit.write()
             async with _kept_alive(claim, self.clock, use_case.effect):
                 result = await unit.get(use_case)(actor, command)
             note.remember(use_case.trace(result))

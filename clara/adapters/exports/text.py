@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable, Sequence
 
 import msgspec
 
@@ -31,7 +31,7 @@ async def json_lines(exported: Exported) -> AsyncIterator[bytes]:
     yield _ENCODER.encode_lines([{"manifest": Manifest.of(exported)}])
 
 
-def _lines(rows: "list[list[object]] | list[tuple[str, ...]]", mark: str = "") -> bytes:
+def _lines(rows: Iterable[Sequence[object]], mark: str = "") -> bytes:
     text = io.StringIO()
     text.write(mark)
     csv.writer(text).writerows(rows)

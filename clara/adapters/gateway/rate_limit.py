@@ -51,7 +51,7 @@ class RateLimits:
             key = _caller(scope)
             allowed = await self._limiter.hit(self._item, key)
             reset, remaining = await self._limiter.get_window_stats(self._item, key)
-        except Exception:
+        except Exception:  # noqa: BLE001 - whatever broke, requests go on
             _log.exception("the rate limiter failed; the request is let through")
             await self._app(scope, receive, send)
             return
@@ -81,9 +81,7 @@ def _caller(scope: Scope) -> str:
     return f"from {client[0]}" if client else "from nowhere"
 
 
-async def _refuse(
-    scope: Scope, send: Send, headers: list[tuple[bytes, bytes]], wait: int
-) -> None:
+async def _refuse(scope: Scope, send: Send, headers: list[tuple[bytes, bytes]], wait: int) -> None:
     body = msgspec.json.encode(
         {
             "data": None,

@@ -4,10 +4,11 @@ import csv
 import io
 
 import msgspec
-from litestar import Request, Response, get
+from litestar import Response, get
 
 from clara.adapters.http.envelope import success
 from clara.adapters.http.operation import Operation, documented
+from clara.adapters.http.request import HttpRequest
 from clara.adapters.http.running import from_query, run
 from clara.adapters.wire.activity import CSV_COLUMNS, ActivityListView
 from clara.adapters.wire.csv_cells import safe_row
@@ -23,7 +24,7 @@ _VIEW = Operation(
 
 
 @get("/companies/{company_id:str}/activity", **documented(_VIEW))
-async def view_activity(request: Request, company_id: str) -> Response[bytes]:
+async def view_activity(request: HttpRequest, company_id: str) -> Response[bytes]:
     done = await run(request, ViewActivity, from_query(request, company_id=company_id))
     view = ActivityListView.of(done.result)
     if "text/csv" in request.headers.get("accept", ""):

@@ -1,9 +1,10 @@
 """Card transactions: list, view, summarize. Files are in `imports.py` and `exports.py`."""
 
-from litestar import Request, Response, get
+from litestar import Response, get
 
 from clara.adapters.http.envelope import success
 from clara.adapters.http.operation import Operation, documented
+from clara.adapters.http.request import HttpRequest
 from clara.adapters.http.running import from_path, from_query, run
 from clara.adapters.wire.card_transactions import (
     CardTransactionListView,
@@ -29,14 +30,14 @@ _SUMMARY = Operation(SummarizeSpending, SummaryView, "Spending summarized succes
 
 
 @get(_PATH, **documented(_LIST))
-async def list_card_transactions(request: Request, company_id: str) -> Response[bytes]:
+async def list_card_transactions(request: HttpRequest, company_id: str) -> Response[bytes]:
     done = await run(request, ListCardTransactions, from_query(request, company_id=company_id))
     return success(CardTransactionListView.of(done.result), _LIST.message)
 
 
 @get(_PATH + "/{transaction_id:str}", **documented(_VIEW))
 async def view_card_transaction(
-    request: Request, company_id: str, transaction_id: str
+    request: HttpRequest, company_id: str, transaction_id: str
 ) -> Response[bytes]:
     draft = from_path(company_id=company_id, transaction_id=transaction_id)
     done = await run(request, ViewCardTransaction, draft)
@@ -44,7 +45,7 @@ async def view_card_transaction(
 
 
 @get(_PATH + "/summary", **documented(_SUMMARY))
-async def summarize_spending(request: Request, company_id: str) -> Response[bytes]:
+async def summarize_spending(request: HttpRequest, company_id: str) -> Response[bytes]:
     done = await run(request, SummarizeSpending, from_query(request, company_id=company_id))
     return success(SummaryView.of(done.result), _SUMMARY.message)
 

@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from litestar import Request, Response, get
+from litestar import Response, get
 from litestar.exceptions import NotFoundException
 
 from clara.adapters.http.openapi import openapi_document
+from clara.adapters.http.request import HttpRequest
 
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".png": "image/png"}
 _ASSETS = ("swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png")
@@ -42,7 +43,7 @@ _POLICY = (
 
 
 @get("/openapi.json", include_in_schema=False)
-async def openapi_json(request: Request) -> Response[bytes]:
+async def openapi_json(request: HttpRequest) -> Response[bytes]:
     state = request.app.state
     if "openapi" not in state:
         document: dict[str, Any] = openapi_document(request.app)

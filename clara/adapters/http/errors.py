@@ -2,10 +2,11 @@
 
 import logging
 
-from litestar import Request, Response
+from litestar import Response
 from litestar.exceptions import HTTPException
 
 from clara.adapters.http.envelope import failure
+from clara.adapters.http.request import HttpRequest
 from clara.domain.errors import ClaraError, Forbidden, Invalid, Kind, Unauthenticated
 
 STATUS = {
@@ -36,12 +37,12 @@ _FRAMEWORK = {
 _log = logging.getLogger("clara.http")
 
 
-def request_id_of(request: Request) -> str | None:
+def request_id_of(request: HttpRequest) -> str | None:
     """The id the gateway gave this request."""
     return request.scope.get("state", {}).get("request_id")
 
 
-def on_clara_error(request: Request, error: ClaraError) -> Response[bytes]:
+def on_clara_error(request: HttpRequest, error: ClaraError) -> Response[bytes]:
     return failure(
         STATUS[error.kind],
         error.code,
@@ -53,7 +54,7 @@ def on_clara_error(request: Request, error: ClaraError) -> Response[bytes]:
     )
 
 
-def on_http_error(request: Request, error: HTTPException) -> Response[bytes]:
+def on_http_error(request: HttpRequest, error: HTTPException) -> Response[bytes]:
     """What Litestar refuses before a route runs."""
     code, message = _FRAMEWORK.get(error.status_code, ("internal", ClaraError.default_message))
     response = failure(
@@ -67,7 +68,7 @@ def on_http_error(request: Request, error: HTTPException) -> Response[bytes]:
     return response
 
 
-def on_defect(request: Request, error: Exception) -> Response[bytes]:
+def on_defect(request: HttpRequest, error: Exception) -> Response[bytes]:
     """Anything else is a defect: logged with its id, answered without its text."""
     request_id = request_id_of(request)
     _log.error("request %s failed", request_id, exc_info=error)

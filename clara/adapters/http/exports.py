@@ -6,13 +6,14 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 import msgspec
-from litestar import Request, Response, get
+from litestar import get
 from litestar.response import Stream
 
 from clara.adapters.exports.manifest import Manifest
 from clara.adapters.exports.text import csv_lines, json_lines
 from clara.adapters.exports.workbook import write_workbook
 from clara.adapters.http.operation import Operation, documented
+from clara.adapters.http.request import HttpRequest
 from clara.adapters.http.running import from_query, run
 from clara.application.card_transactions.export_card_transactions import (
     Export,
@@ -46,7 +47,7 @@ _ENCODER = msgspec.json.Encoder(decimal_format="number")
 
 
 @get("/companies/{company_id:str}/card_transactions/export", **documented(_EXPORT))
-async def export_card_transactions(request: Request, company_id: str) -> Response | Stream:
+async def export_card_transactions(request: HttpRequest, company_id: str) -> Stream:
     """The manifest travels in the header `X-Export-Manifest`, in the last line of JSON Lines and
     on the second sheet of a workbook."""
     draft = from_query(request, company_id=company_id, drop=("format",))
@@ -86,9 +87,7 @@ def _headers(export: Export, exported: Exported, kind: str) -> dict[str, str]:
     }
 
 
-async def _closing(
-    content: AsyncIterator[bytes], opened: AsyncExitStack
-) -> AsyncIterator[bytes]:
+async def _closing(content: AsyncIterator[bytes], opened: AsyncExitStack) -> AsyncIterator[bytes]:
     """`content`, and then everything it was read from given back, also when the client leaves."""
     async with opened:
         async for piece in content:

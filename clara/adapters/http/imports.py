@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from litestar import Request, Response, get, post
+from litestar import Response, get, post
 from litestar.datastructures import UploadFile
 
 from clara.adapters.http.envelope import success
 from clara.adapters.http.operation import Operation, documented
 from clara.adapters.http.replay import marked
+from clara.adapters.http.request import HttpRequest
 from clara.adapters.http.running import from_path, run
 from clara.adapters.wire.imports import ImportView
 from clara.application.card_transactions.import_card_transactions import ImportCardTransactions
@@ -27,7 +28,8 @@ from clara.domain.text import clean
 _PATH = "/companies/{company_id:str}/card_transactions/imports"
 _TAG = "Card transactions"
 _CHUNK = 256 * 1024
-_FORM = {
+_FIELDS = ("file", "mapping", "dry_run")
+_FORM: dict[str, Any] = {
     "type": "object",
     "required": ["file"],
     "additionalProperties": False,
@@ -65,7 +67,7 @@ _VIEW = Operation(ViewImport, ImportView, "Import fetched successfully.", _TAG)
 
 
 @post(_PATH, **documented(_IMPORT), request_max_body_size=None)
-async def import_card_transactions(request: Request, company_id: str) -> Response[bytes]:
+async def import_card_transactions(request: HttpRequest, company_id: str) -> Response[bytes]:
     """The upload is read before the caller is known: a form has to be read to be refused. Its size
     is limited, and it waits on disk."""
     async with _form(request) as values:
@@ -75,14 +77,14 @@ async def import_card_transactions(request: Request, company_id: str) -> Respons
 
 
 @get(_PATH + "/{import_id:str}", **documented(_VIEW))
-async def view_import(request: Request, company_id: str, import_id: str) -> Response[bytes]:
+async def view_import(request: HttpRequest, company_id: str, import_id: str) -> Response[bytes]:
     draft = from_path(company_id=company_id, import_id=import_id)
     done = await run(request, ViewImport, draft)
     return success(ImportView.of(done.result), _VIEW.message)
 
 
 @asynccontextmanager
-async def _form(request: Request) -> AsyncIterator[Mapping[str, Any]]:
+async def _form(request: HttpRequest) -> AsyncIterator[Mapping[str, Any]]:
     """The form's fields; the file as a `StatementFile` that is there until this is left."""
     limit: int = request.app.state.settings.import_max_bytes
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
@@ -112,9 +114,9 @@ async def _kept(upload: UploadFile, path: Path, limit: int) -> StatementFile:
 
 
 def _fields(values: Mapping[str, Any]) -> dict[str, Any]:
-    unknown = set(values) - set(_FORM["properties"])
-    if unknown:
-        raise _bad(sorted(unknown)[0], "Unknown field")
+    for name in values:
+        if name not in _FIELDS:
+            raise _bad(name, "Unknown field")
     if not isinstance(values.get("file"), StatementFile):
         raise _bad("file", "Expected a file")
     fields: dict[str, Any] = {"file": values["file"]}

@@ -4,10 +4,10 @@ from collections.abc import Collection, Mapping
 from typing import Any, TypeVar
 
 import msgspec
-from litestar import Request
 from msgspec import Struct
 
 from clara.adapters.http.errors import request_id_of
+from clara.adapters.http.request import HttpRequest
 from clara.application.runner import Call, Done, Draft, Runner
 from clara.application.use_case import UseCase
 from clara.domain.credentials.actor import Door
@@ -23,7 +23,7 @@ MAX_PARAMETERS = 64
 
 
 async def run(
-    request: Request,
+    request: HttpRequest,
     use_case: type[UseCase[C, R]],
     draft: Draft,
     accepts: frozenset[CredentialKind] = PEOPLE_AND_PROGRAMS,
@@ -42,12 +42,12 @@ async def run(
     return await runner.run(use_case, draft, call)
 
 
-def _bearer(request: Request) -> str | None:
+def _bearer(request: HttpRequest) -> str | None:
     scheme, _, token = request.headers.get("authorization", "").strip().partition(" ")
     return token.strip() if scheme.lower() == "bearer" else None
 
 
-def from_query(request: Request, *, drop: Collection[str] = (), **path: str) -> Draft:
+def from_query(request: HttpRequest, *, drop: Collection[str] = (), **path: str) -> Draft:
     """A command from the query and the path. A parameter that comes again is a list; those in
     `drop` are the route's own."""
 
@@ -67,7 +67,7 @@ def from_query(request: Request, *, drop: Collection[str] = (), **path: str) -> 
     return Draft(read, lax=True)
 
 
-async def from_body(request: Request, *, required: bool = True, **path: str) -> Draft:
+async def from_body(request: HttpRequest, *, required: bool = True, **path: str) -> Draft:
     """A command from a JSON object and the path."""
     raw = await request.body()
 
@@ -104,6 +104,4 @@ def _without_nul(values: dict[str, str]) -> dict[str, str]:
 
 
 def _bad(field: str, reason: str) -> Invalid:
-    return Invalid(
-        "invalid_parameters", details={"errors": [{"field": field, "reason": reason}]}
-    )
+    return Invalid("invalid_parameters", details={"errors": [{"field": field, "reason": reason}]})

@@ -1,9 +1,10 @@
 """The service itself: health, readiness, version."""
 
-from litestar import Request, Response, get
+from litestar import Response, get
 
 from clara.adapters.http.envelope import success
 from clara.adapters.http.operation import Operation, documented
+from clara.adapters.http.request import HttpRequest
 from clara.adapters.http.running import from_query, run
 from clara.adapters.wire.system import HealthView, ReadinessView, VersionView
 from clara.application.system.check_health import CheckHealth
@@ -18,20 +19,20 @@ _VERSION = Operation(ShowVersion, VersionView, "Version check successful.", "Ser
 
 
 @get(["/health", "/health/live"], **documented(_HEALTH))
-async def check_health(request: Request) -> Response[bytes]:
+async def check_health(request: HttpRequest) -> Response[bytes]:
     done = await run(request, CheckHealth, from_query(request))
     return success(HealthView.of(done.result), _HEALTH.message)
 
 
 @get("/health/ready", **documented(_READY))
-async def check_readiness(request: Request) -> Response[bytes]:
+async def check_readiness(request: HttpRequest) -> Response[bytes]:
     done = await run(request, CheckReadiness, from_query(request))
     view = ReadinessView.of(done.result)
     return success(view, _READY.message, 200 if done.result.is_ready else 503)
 
 
 @get("/version", **documented(_VERSION))
-async def show_version(request: Request) -> Response[bytes]:
+async def show_version(request: HttpRequest) -> Response[bytes]:
     done = await run(request, ShowVersion, from_query(request))
     return success(VersionView.of(done.result), _VERSION.message)
 

@@ -64,4 +64,4 @@ def build_mcp_app(
         path=PATH, stateless_http=True, json_response=True, host_origin_protection=False
     )
     gate = Gate.open_to(allowed_hosts, allowed_origins)
-    return McpApp(Bridge(served, runner.units, runner.ids, gate, challenge), served)
+    return McpApp(Bridge(served, runner, gate, challenge), served)

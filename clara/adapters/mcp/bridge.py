@@ -16,11 +16,10 @@ from clara.adapters.mcp.caller import (
     MAX_CLIENT_LENGTH,
     Caller,
     Spelling,
-    identified,
     presented,
 )
 from clara.adapters.mcp.gate import Gate
-from clara.application.ports import Ids, Units
+from clara.application.runner import Runner
 from clara.domain.credentials.actor import Actor
 from clara.domain.credentials.token import CredentialKind
 from clara.domain.errors import ClaraError, Invalid, Kind
@@ -57,8 +56,7 @@ class Bridge:
     """An ASGI application around `served`, which sees only requests with a live credential."""
 
     served: ASGIApp
-    units: Units
-    ids: Ids
+    runner: Runner
     gate: Gate
     challenge: str
 
@@ -66,7 +64,7 @@ class Bridge:
         if scope["type"] != "http":
             await self.served(scope, receive, send)
             return
-        request_id = self.ids.new("request")
+        request_id = self.runner.ids.new("request")
         caller = await self._admitted(scope, request_id)
         if isinstance(caller, Refusal):
             await self._refuse(send, request_id, caller)
@@ -84,8 +82,9 @@ class Bridge:
         if not self.gate.trusts_origin(headers.get(b"origin")):
             return _FOREIGN_ORIGIN
         try:
-            credential = presented(scope["headers"])
-            actor = await identified(self.units, credential)
+            call = await self.runner.authenticate(presented(scope["headers"], request_id))
+            actor = call.actor
+            assert actor is not None, "authenticate gives an actor or raises"
             spelling = _spelling(scope.get("query_string", b""), actor)
         except ClaraError as error:
             status = _STATUS.get(error.kind, 500)
@@ -94,10 +93,9 @@ class Bridge:
             _LOG.exception("request %s failed before it reached a tool", request_id)
             return _DEFECT
         return Caller(
-            presented=credential,
+            call=call,
             actor=actor,
             spelling=spelling,
-            request_id=request_id,
             user_agent=clean(headers.get(b"user-agent", ""), MAX_CLIENT_LENGTH) or None,
         )
 

@@ -1,14 +1,14 @@
 """Who calls: the credential in the headers, looked up once per HTTP request."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
 
 from fastmcp.server.dependencies import get_http_request
-from msgspec import Struct
 
-from clara.application.ports import Units
+from clara.application.runner import Call
 from clara.domain.credentials.actor import Actor, Door
-from clara.domain.credentials.token import CredentialKind, digest, token_kind
+from clara.domain.credentials.token import CredentialKind
 from clara.domain.errors import Unauthenticated
 
 Headers = Iterable[tuple[bytes, bytes]]
@@ -27,24 +27,14 @@ class Spelling(StrEnum):
     UNDERSCORE = "underscore"
 
 
-class Presented(Struct, frozen=True, kw_only=True):
-    """A credential as it came in, not yet believed."""
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The caller of one HTTP request, handed on to the tools in the ASGI scope. `call` has its
+    actor already; a tool adds what it knows."""
 
-    token: str
-    accepts: frozenset[CredentialKind]
-    user_id: str | None
-
-    def __repr__(self) -> str:
-        return "Presented(…)"
-
-
-class Caller(Struct, frozen=True, kw_only=True):
-    """The caller of one HTTP request, handed on to the tools in the ASGI scope."""
-
-    presented: Presented
+    call: Call
     actor: Actor
     spelling: Spelling
-    request_id: str
     user_agent: str | None
 
     def put_into(self, scope: dict[str, object]) -> None:
@@ -70,30 +60,13 @@ def _header(headers: Headers, name: bytes) -> str | None:
     return values.pop() if values else None
 
 
-def presented(headers: Headers) -> Presented:
-    """The credential: `clara-mcp-token`, else `Authorization: Bearer` with an API key or an MCP
-    token; `User-Id` is a cross-check only. Raises `Unauthenticated` when there is none."""
+def presented(headers: Headers, request_id: str) -> Call:
+    """A call with the credential: `clara-mcp-token`, else `Authorization: Bearer` with an API key
+    or an MCP token; `User-Id` is a cross-check only. Raises `Unauthenticated` when one of them is
+    ambiguous; without any, the Runner refuses."""
     user_id = _header(headers, b"user-id")
-    token = _header(headers, b"clara-mcp-token")
-    if token is not None:
-        return Presented(token=token, accepts=_TOKEN_KINDS, user_id=user_id)
-    scheme, _, token = (_header(headers, b"authorization") or "").partition(" ")
-    if scheme.lower() != "bearer" or not token.strip():
-        raise Unauthenticated("unauthenticated")
-    return Presented(token=token.strip(), accepts=_BEARER_KINDS, user_id=user_id)
-
-
-async def identified(units: Units, credential: Presented) -> Actor:
-    """The live actor behind `credential`, with the same checks as the Runner makes for every
-    operation. Raises `Unauthenticated`."""
-    if token_kind(credential.token) not in credential.accepts:
-        raise Unauthenticated("unauthenticated")
-    async with units.open() as unit:
-        actor = await unit.callers.find(digest(credential.token), Door.MCP)
-    if actor is None or credential.user_id not in (None, actor.user_id):
-        raise Unauthenticated("unauthenticated")
-    if not actor.is_active:
-        raise Unauthenticated(
-            "account_inactive", "Please activate your account to access the requested resource."
-        )
-    return actor
+    token, accepts = _header(headers, b"clara-mcp-token"), _TOKEN_KINDS
+    if token is None:
+        scheme, _, rest = (_header(headers, b"authorization") or "").partition(" ")
+        token, accepts = rest.strip() if scheme.lower() == "bearer" else None, _BEARER_KINDS
+    return Call(door=Door.MCP, request_id=request_id, token=token, accepts=accepts, user_id=user_id)

@@ -37,7 +37,7 @@ class ToolProvider(Provider):
     async def _get_tool(
         self,
         name: str,
-        version: VersionSpec | None = None,  # noqa: ARG002  (there is one version)
+        version: VersionSpec | None = None,
     ) -> Tool | None:
         # Not filtered by caller: the Runner refuses, with a reason, and the activity log keeps it.
         return self._by_name.get(name)

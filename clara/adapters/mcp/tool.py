@@ -3,6 +3,7 @@
 import inspect
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -17,9 +18,8 @@ from clara.adapters.mcp.failures import defect, refusal
 from clara.adapters.mcp.rows import BYTES_PER_TOKEN, ENCODER
 from clara.adapters.mcp.schemas import input_schema, output_schema
 from clara.adapters.mcp.tool_table import Entry
-from clara.application.runner import Call, Draft, Runner
+from clara.application.runner import Draft, Runner
 from clara.application.use_case import Effect, UseCase
-from clara.domain.credentials.actor import Door
 from clara.domain.errors import ClaraError, Invalid, TooLarge
 from clara.domain.text import clean
 
@@ -82,7 +82,7 @@ class OperationTool(Tool):
     def entry(self) -> Entry:
         return self._entry
 
-    def to_mcp_tool(self, **overrides: Any) -> WireTool:  # noqa: ARG002  (never given for ours)
+    def to_mcp_tool(self, **overrides: Any) -> WireTool:
         return self._wire
 
     async def run(self, arguments: dict[str, Any]) -> ToolResult:
@@ -90,19 +90,15 @@ class OperationTool(Tool):
         try:
             return Answer(await self._answer(arguments, caller))
         except ClaraError as error:
-            return Answer(refusal(error, caller.request_id))
+            return Answer(refusal(error, caller.call.request_id))
         except Exception:  # noqa: BLE001  (logged, and answered without its text)
-            _LOG.exception("request %s failed in %s", caller.request_id, self.name)
-            return Answer(defect(caller.request_id))
+            _LOG.exception("request %s failed in %s", caller.call.request_id, self.name)
+            return Answer(defect(caller.call.request_id))
 
     async def _answer(self, arguments: dict[str, Any], caller: Caller) -> CallToolResult:
         key = arguments.get("idempotency_key") if self._is_argument("idempotency_key") else None
-        call = Call(
-            door=Door.MCP,
-            request_id=caller.request_id,
-            token=caller.presented.token,
-            accepts=caller.presented.accepts,
-            user_id=caller.presented.user_id,
+        call = replace(
+            caller.call,
             idempotency_key=key if key is None else str(key),
             client=_client(caller),
         )

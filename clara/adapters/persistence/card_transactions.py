@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Literal
 
 from sqlalchemy import BigInteger, LargeBinary, func, select, tuple_
 
@@ -120,8 +120,8 @@ class SqlCardTransactions(CardTransactions):
     @asynccontextmanager
     async def _export(self, actor: Actor, filter: CardTransactionFilter) -> AsyncIterator[Exported]:
         async with self.session.database.reading() as connection:
-            await connection.begin(writing=False)
             try:
+                await connection.begin(writing=False)
                 totals, coverage, _ = await _totals(connection, actor, filter)
                 yield Exported(totals, coverage, _batches(connection, actor, filter))
             finally:
@@ -214,7 +214,7 @@ async def _groups(
     values = values_of(actor, filter)
     bounds: Sequence[tuple[str, int, int]] = ()
     if by in BUCKETED:
-        step = "day" if by is SummaryKey.DAY else "month"
+        step: Literal["day", "month"] = "day" if by is SummaryKey.DAY else "month"
         bounds = [
             (name, microseconds(start), microseconds(end))
             for name, start, end in day_bounds(filter.period, step)

@@ -73,13 +73,13 @@ class Database(ABC):
         """One transaction, committed on leaving, rolled back when an exception leaves."""
         connection = await self.acquire(writing=True)
         try:
+            # All of it: a begin or commit that is cancelled half-way may have happened.
             await connection.begin(writing=True)
-            try:
-                yield connection
-            except BaseException:
-                await connection.rollback()
-                raise
+            yield connection
             await connection.commit()
+        except BaseException:
+            await connection.rollback()
+            raise
         finally:
             self.release(connection, writing=True)
 
@@ -104,6 +104,8 @@ class Session:
 
     def write(self) -> None:
         """From here on, everything happens in one transaction."""
+        # Who holds a connection never waits for another, or a full pool would wait for itself.
+        self._give_back_reader()
         self._writing = True
 
     async def connection(self) -> Connection:
@@ -127,8 +129,8 @@ class Session:
         if self._writing:
             yield connection
             return
-        await connection.begin(writing=False)
         try:
+            await connection.begin(writing=False)
             yield connection
         finally:
             await connection.rollback()

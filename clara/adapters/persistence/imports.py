@@ -190,7 +190,9 @@ class SqlImports(Imports):
         )
 
 
-def transaction_values(company: int, number: int, row: NewRow, directory: Directory) -> tuple[Any, ...]:
+def transaction_values(
+    company: int, number: int, row: NewRow, directory: Directory
+) -> tuple[Any, ...]:
     """In the order of `COLUMNS`."""
     original = currency_number(row.original_currency) if row.original_currency else None
     return (

@@ -74,9 +74,7 @@ _whole = (
 )
 _UNEVEN_GROUPS = (
     select(func.count())
-    .select_from(
-        _whole.outerjoin(_grouped, _grouped.c.company_number == _whole.c.company_number)
-    )
+    .select_from(_whole.outerjoin(_grouped, _grouped.c.company_number == _whole.c.company_number))
     .where(func.coalesce(_grouped.c.n, -1) != _whole.c.n)
 )
 

@@ -81,7 +81,7 @@ class Directory:
             for key, id, number, holder in await connection.rows(_CARDS, company=self._company):
                 self._cards[key or id] = KnownCard(number, holder or 0)
             found = await connection.rows(_HOLDERS, company=self._company)
-            self._holders = {name: number for name, number in found}
+            self._holders = dict(found)  # type: ignore[arg-type]
         await self._learn_holders(connection, rows)
         return await self._learn_cards(connection, rows)
 

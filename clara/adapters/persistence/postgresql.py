@@ -28,14 +28,15 @@ class PostgresConnection(Connection):
 
     @property
     def broken(self) -> bool:
-        return self.driver.is_closed()
+        return bool(self.driver.is_closed())
 
     async def rows(self, statement: Statement, **values: Any) -> Sequence[Row]:
         text, arguments = statement.for_postgresql(values)
         try:
-            return await self.driver.fetch(text, *arguments)
+            found: Sequence[Row] = await self.driver.fetch(text, *arguments)
         except BaseException as error:
             raise (translated(error) or error) from error
+        return found
 
     async def change(self, statement: Statement, **values: Any) -> int:
         text, arguments = statement.for_postgresql(values)
@@ -55,8 +56,9 @@ class PostgresConnection(Connection):
 
     async def begin(self, *, writing: bool) -> None:
         level = "" if writing else " ISOLATION LEVEL REPEATABLE READ READ ONLY"
-        await self._control(f"BEGIN{level}")
+        # Before it is known: a cancelled BEGIN may have begun.
         self._in_transaction = True
+        await self._control(f"BEGIN{level}")
 
     async def commit(self) -> None:
         await self._control("COMMIT")

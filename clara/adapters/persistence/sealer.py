@@ -88,7 +88,7 @@ class Sealer:
             await asyncio.sleep(_PAUSE_SECONDS)
             try:
                 await self.seal()
-            except Exception:
+            except Exception:  # noqa: BLE001 - tried again in a moment, whatever it was
                 _log.warning("sealing has to wait", exc_info=True)
 
 

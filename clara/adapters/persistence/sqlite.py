@@ -43,7 +43,8 @@ class SqliteConnection(Connection):
 
     async def change(self, statement: Statement, **values: Any) -> int:
         text, arguments = statement.for_sqlite(values)
-        return await self._run(lambda driver: driver.execute(text, arguments).rowcount)
+        changed: int = await self._run(lambda driver: driver.execute(text, arguments).rowcount)
+        return changed
 
     async def change_many(self, statement: Statement, values: Sequence[dict[str, Any]]) -> None:
         text = statement.for_sqlite(values[0])[0]
@@ -58,7 +59,8 @@ class SqliteConnection(Connection):
             driver.executemany(text, rows)
             return driver.total_changes - before
 
-        return await self._run(insert)
+        inserted: int = await self._run(insert)
+        return inserted
 
     async def begin(self, *, writing: bool) -> None:
         await self._run(lambda driver: driver.execute("BEGIN IMMEDIATE" if writing else "BEGIN"))
@@ -77,7 +79,8 @@ class SqliteConnection(Connection):
         """`work` on the connection's own thread. aiosqlite's public calls take a hop for the query
         and another for its rows; one hop for both is twice as fast."""
         try:
-            return await self.driver._execute(work, self.driver._conn)  # noqa: SLF001
+            driver: Any = self.driver
+            return await driver._execute(work, driver._conn)  # noqa: SLF001
         except BaseException as error:
             raise self._failed(error) from error
 

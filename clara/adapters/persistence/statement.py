@@ -19,7 +19,7 @@ from sqlalchemy.sql.elements import ClauseElement
 from sqlalchemy.types import Boolean, TypeEngine
 
 POSTGRESQL: Dialect = asyncpg.dialect()  # type: ignore[no-untyped-call]
-SQLITE: Dialect = sqlite.dialect()  # type: ignore[no-untyped-call]
+SQLITE: Dialect = sqlite.dialect()
 
 
 class Statement:
@@ -79,9 +79,7 @@ class any_of(ColumnElement[bool]):  # noqa: N801 - reads as a function where it 
 
     def __init__(self, column: ColumnElement[Any], name: str) -> None:
         self.column = column
-        self.values: BindParameter[Any] = bindparam(
-            name, None, type_=ARRAY(column.type)
-        )
+        self.values: BindParameter[Any] = bindparam(name, None, type_=ARRAY(column.type))
 
 
 @compiles(any_of, "postgresql")

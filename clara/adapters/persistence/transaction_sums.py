@@ -27,7 +27,7 @@ from clara.adapters.persistence.statement import Row, Statement, named
 from clara.adapters.persistence.tables import card_transactions as t
 from clara.adapters.persistence.transaction_filter import Shape, amount_conditions, conditions
 from clara.domain.card_transactions.counting import FIRST_SUMMED, Counting
-from clara.domain.card_transactions.totals import Sums, SummaryKey
+from clara.domain.card_transactions.totals import SummaryKey, Sums
 from clara.domain.money import currency_code
 
 MAX_FILTERED_CURRENCIES = 3

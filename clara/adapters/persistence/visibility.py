@@ -10,7 +10,6 @@ from clara.adapters.persistence.tables import card_transactions, cardholders, co
 from clara.domain.companies.visibility import Visible
 from clara.domain.text import fold
 
-
 VISIBLE_IMPORT: ColumnElement[bool] = (
     card_transactions.c.import_number
     <= select(companies.c.visible_import)

@@ -9,6 +9,5 @@ def safe_row(cells: Iterable[object]) -> list[object]:
     """Text that could begin a formula gets an apostrophe in front; numbers never do (OWASP, CSV
     injection)."""
     return [
-        "'" + cell if isinstance(cell, str) and cell.startswith(_STARTS) else cell
-        for cell in cells
+        "'" + cell if isinstance(cell, str) and cell.startswith(_STARTS) else cell for cell in cells
     ]

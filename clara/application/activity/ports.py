@@ -3,8 +3,8 @@
 from abc import abstractmethod
 from typing import Protocol
 
-from clara.domain.audit.listing import ActivityFilter, ChainCheck
 from clara.domain.audit.entry import SealedEntry
+from clara.domain.audit.listing import ActivityFilter, ChainCheck
 from clara.domain.credentials.actor import Actor
 from clara.domain.page import Position
 

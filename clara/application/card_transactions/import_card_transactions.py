@@ -28,7 +28,7 @@ BATCH = 4_000
 
 class ImportCardTransactionsCommand(InCompany, frozen=True, kw_only=True):
     file: StatementFile
-    mapping: Annotated[dict[str, str | int], Meta(max_length=40)] = {}
+    mapping: Annotated[dict[str, str | int], Meta(max_length=40)] = {}  # noqa: RUF012 - a Struct copies it
     dry_run: bool = False
 
 

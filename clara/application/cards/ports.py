@@ -3,10 +3,10 @@
 from abc import abstractmethod
 from typing import Protocol
 
-from clara.domain.cards.card import Card, Stamp
+from clara.domain.cards.card import Card
 from clara.domain.cards.listing import CardFilter, CardTotals
 from clara.domain.cards.reference import only_match
-from clara.domain.credentials.actor import Actor
+from clara.domain.credentials.actor import Actor, Stamp
 from clara.domain.page import Position
 from clara.domain.period import Period
 

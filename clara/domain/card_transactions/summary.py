@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from clara.domain.card_transactions.totals import Sums, SummaryGroup, SummaryKey
+from clara.domain.card_transactions.totals import SummaryGroup, SummaryKey, Sums
 
 OTHERS = "others"
 

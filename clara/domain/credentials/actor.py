@@ -5,11 +5,11 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from clara.domain.card_numbers import mask_card_numbers
 from clara.domain.companies.company import Role
 from clara.domain.credentials.scope import Scope
 from clara.domain.credentials.token import CredentialKind
 from clara.domain.ids import CompanyId, UserId
-from clara.domain.card_numbers import mask_card_numbers
 from clara.domain.text import clean
 
 

@@ -280,7 +280,7 @@ def page() -> Callable[..., CardTransactionList]:
             next_cursor=cursor,
             totals=Totals(count=99, by_currency=(sums,)),
             coverage=Coverage(period=period, matched=99, counted=98, excluded=(), data_as_of=NOW),
-            is_first_page=True,
+            shows_totals=True,
         )
 
     return make

@@ -1,7 +1,7 @@
 """Companies, people, credentials, cards, card transactions, imports and the activity log."""
 
-from alembic import op
 import sqlalchemy as sa
+from alembic import op
 
 revision = "0001_foundation"
 down_revision = None

@@ -1,0 +1,35 @@
+"""`clara migrate`"""
+
+import argparse
+import asyncio
+from typing import Any
+
+from clara.adapters.cli.product import Product
+from clara.settings import Settings
+
+
+def add(commands: Any) -> None:
+    parser = commands.add_parser(
+        "migrate",
+        help="bring the database to this version's schema",
+        description="Bring the database to this version's schema. Make a copy of it first.",
+    )
+    parser.set_defaults(run=_migrate)
+
+
+def _migrate(given: argparse.Namespace, product: Product) -> int:
+    from clara.adapters.persistence.migrate import HEAD
+
+    before = migrated(product.settings())
+    print(f"The schema is {HEAD}" + (" already." if before == HEAD else " now."))
+    return 0
+
+
+def migrated(settings: Settings) -> str | None:
+    """Migrate where needed; the schema there was before. Raises `database_unavailable`."""
+    from clara.adapters.persistence import migrate
+
+    before = asyncio.run(migrate.revision(settings.database_url))
+    if before != migrate.HEAD:
+        migrate.upgrade(settings.database_url)
+    return before
