@@ -1,4 +1,40 @@
-lock:
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements/run.txt
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra dev -c requirements/run.txt pyproject.toml -o requirements/dev.txt
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra bench -c requirements/dev.txt pyproject.toml -o requirements/bench.txt
+# Everything a developer or operator does here. On a fresh machine: git, make and Python suffice.
+PYTHON ?= python3
+IN = .venv/bin
+LOCK = uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-header pyproject.toml
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench lock clean
+
+help: ## say what there is
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
+
+run: ## install, migrate, load the demo company once, serve on PORT (8000) of HOST (127.0.0.1)
+	@$(PYTHON) scripts/environment.py run
+	@$(IN)/clara run
+
+test: ## install what is missing and run all tests; ARGS="-k lock" runs some
+	@$(PYTHON) scripts/environment.py dev
+	@$(IN)/python scripts/run_tests.py $(ARGS)
+
+check: ## formatting, lint, types and import rules
+	@$(PYTHON) scripts/environment.py dev
+	@$(IN)/ruff format --check
+	@$(IN)/ruff check
+	@$(IN)/mypy
+	@$(IN)/lint-imports
+
+bench: ## measure, beside other frameworks; ARGS="--quick list" runs some
+	@$(PYTHON) scripts/environment.py bench
+	@$(IN)/python -m benchmarks $(ARGS)
+
+lock: ## write requirements/*.txt anew from pyproject.toml (needs uv)
+	$(LOCK) -o requirements/run.txt
+	$(LOCK) --extra dev -c requirements/run.txt -o requirements/dev.txt
+	$(LOCK) --extra bench -c requirements/dev.txt -o requirements/bench.txt
+
+clean: ## remove .venv and everything made by tools; var/, with the data, stays
+	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

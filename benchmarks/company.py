@@ -157,8 +157,6 @@ def _credential(kind: CredentialKind) -> dict[str, Any]:
         "created_at": _BEGAN,
         "expires_at": None,
         "revoked_at": None,
-        "last_used_at": None,
-        "last_client": None,
     }
 
 

@@ -150,11 +150,12 @@ def _always(adapter: object) -> Any:
     return give
 
 
-def build_server(settings: Settings) -> ASGIApp:
-    """REST, MCP and the API's pages on one port. The lifespan opens and closes everything."""
+def build_server(settings: Settings, *, core: Core | None = None) -> ASGIApp:
+    """REST, MCP and the API's pages on one port. The lifespan opens and closes everything, also a
+    `core` that was made before."""
     from clara.adapters.mcp.app import build_mcp_app
 
-    core = build_core(settings)
+    core = core or build_core(settings)
     mcp = build_mcp_app(core.runner, allowed_hosts=_host_names(settings))
 
     @asynccontextmanager

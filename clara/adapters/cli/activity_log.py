@@ -4,7 +4,7 @@ import argparse
 import asyncio
 from typing import TYPE_CHECKING, Any
 
-from clara.adapters.cli.product import Product, operating
+from clara.adapters.cli.product import Product
 
 if TYPE_CHECKING:
     from clara.application.activity.verify_activity import CheckedChain
@@ -31,6 +31,7 @@ def _verify(given: argparse.Namespace, product: Product) -> int:
 async def _verified(given: argparse.Namespace, product: Product) -> int:
     import msgspec
 
+    from clara.adapters.cli.operator import operating
     from clara.application.activity.verify_activity import VerifyActivity, VerifyActivityCommand
 
     async with operating(product, product.settings(), writes=False) as operator:

@@ -40,7 +40,7 @@ def main(arguments: Sequence[str], product: Product) -> int:
         return 130
     except BrokenPipeError:
         # Whoever read the output has enough, as `head` does. What is buffered goes nowhere.
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
         return 1
     return code
 
@@ -58,15 +58,15 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _version(given: argparse.Namespace, product: Product) -> int:
+def _version(_: argparse.Namespace, __: Product) -> int:
     print(VERSION)
     return 0
 
 
 def _sentence(error: ClaraError) -> str:
     lines = [f"clara: {error.message}"]
-    for wrong in error.details.get("errors", ()):
-        lines.append(f"  {wrong['field'] or 'arguments'}: {wrong['reason']}")
+    wrong = error.details.get("errors", ())
+    lines += [f"  {one['field'] or 'arguments'}: {one['reason']}" for one in wrong]
     if error.remedy:
         lines.append(f"  {error.remedy}")
     return "\n".join(lines)

@@ -2,11 +2,13 @@
 
 import argparse
 import asyncio
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from clara.adapters.cli.product import Product, operating
+from clara.adapters.cli.product import Product
 from clara.domain.errors import Invalid, NotFound
-from clara.settings import Settings
+
+if TYPE_CHECKING:
+    from clara.settings import Settings
 
 
 def add(commands: Any) -> None:
@@ -36,15 +38,16 @@ def _demo(given: argparse.Namespace, product: Product) -> int:
     return 0
 
 
-def loaded(product: Product, settings: Settings) -> str:
+def loaded(product: Product, settings: "Settings") -> str:
     """Load what is missing; a sentence that says what was done."""
     if settings.env == "production":
         raise Invalid("demo_in_production", "The demo company is not for production.")
     return asyncio.run(_loaded(product, settings))
 
 
-async def _loaded(product: Product, settings: Settings) -> str:
+async def _loaded(product: Product, settings: "Settings") -> str:
     from clara.adapters.cli import demo_file
+    from clara.adapters.cli.operator import operating
     from clara.application.demo.demo_company import TAX_ID
     from clara.application.founding.list_companies import ListCompanies, ListCompaniesCommand
     from clara.application.founding.load_demo import LoadDemo, LoadDemoCommand

@@ -2,10 +2,12 @@
 
 import argparse
 import asyncio
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from clara.adapters.cli.product import Product
-from clara.settings import Settings
+
+if TYPE_CHECKING:
+    from clara.settings import Settings
 
 
 def add(commands: Any) -> None:
@@ -17,7 +19,7 @@ def add(commands: Any) -> None:
     parser.set_defaults(run=_migrate)
 
 
-def _migrate(given: argparse.Namespace, product: Product) -> int:
+def _migrate(_: argparse.Namespace, product: Product) -> int:
     from clara.adapters.persistence.migrate import HEAD
 
     before = migrated(product.settings())
@@ -25,7 +27,7 @@ def _migrate(given: argparse.Namespace, product: Product) -> int:
     return 0
 
 
-def migrated(settings: Settings) -> str | None:
+def migrated(settings: "Settings") -> str | None:
     """Migrate where needed; the schema there was before. Raises `database_unavailable`."""
     from clara.adapters.persistence import migrate
 

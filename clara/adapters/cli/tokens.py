@@ -2,10 +2,13 @@
 
 import argparse
 import asyncio
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from clara.adapters.cli.product import Operator, Product, operating
+from clara.adapters.cli.product import Product
 from clara.domain.errors import NotFound
+
+if TYPE_CHECKING:
+    from clara.adapters.cli.operator import Operator
 
 
 def add(commands: Any) -> None:
@@ -26,7 +29,9 @@ def add(commands: Any) -> None:
     create.add_argument(
         "--scopes", nargs="+", metavar="SCOPE", help="as cards:read; all of them when left out"
     )
-    create.add_argument("--days", type=int, metavar="N", help="days until it expires; never, if not")
+    create.add_argument(
+        "--days", type=int, metavar="N", help="days until it expires; never, if not"
+    )
     create.add_argument("--json", action="store_true", help="print an object")
     create.set_defaults(run=_create)
 
@@ -38,6 +43,7 @@ def _create(given: argparse.Namespace, product: Product) -> int:
 async def _created(given: argparse.Namespace, product: Product) -> int:
     import msgspec
 
+    from clara.adapters.cli.operator import operating
     from clara.application.founding.create_token import CreateToken
     from clara.application.runner import Draft
 
@@ -55,7 +61,7 @@ async def _created(given: argparse.Namespace, product: Product) -> int:
     return 0
 
 
-async def _company(operator: Operator, tax_id: str) -> str:
+async def _company(operator: "Operator", tax_id: str) -> str:
     from clara.application.founding.list_companies import ListCompanies, ListCompaniesCommand
 
     found = await operator.run(ListCompanies, ListCompaniesCommand(tax_id=tax_id))

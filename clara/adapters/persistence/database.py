@@ -59,6 +59,11 @@ class Database(ABC):
     @abstractmethod
     async def close(self) -> None: ...
 
+    def tidy(self) -> None:
+        """Begin what makes reading quick again after many rows were added, and return at once.
+        Nothing to do for most stores."""
+        return
+
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Connection]:
         """A connection for single statements, each of which sees its own moment."""
@@ -93,6 +98,7 @@ class Session:
         self._reader: Connection | None = None
         self._writer: Connection | None = None
         self._writing = False
+        self._tidies = False
 
     @property
     def dialect(self) -> str:
@@ -135,10 +141,16 @@ class Session:
         finally:
             await connection.rollback()
 
+    def tidy_after_commit(self) -> None:
+        """Many rows were added: let the store put itself in order once they last."""
+        self._tidies = True
+
     async def commit(self) -> None:
         if self._writer is not None:
             await self._writer.commit()
             self._give_back_writer()
+        if self._tidies:
+            self.database.tidy()
 
     async def close(self) -> None:
         self._give_back_reader()

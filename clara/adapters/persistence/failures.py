@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import asyncpg
 
-from clara.domain.errors import ClaraError, Conflict, Unavailable
+from clara.domain.errors import ClaraError, Conflict, Invalid, Unavailable
 
 _CONSTRAINTS: dict[str, Callable[[], ClaraError]] = {
     "uq_users_email": lambda: Conflict(
@@ -44,6 +44,9 @@ def translated(error: BaseException) -> ClaraError | None:
         return _conflict(error.constraint_name)
     if isinstance(error, asyncpg.SerializationError | asyncpg.DeadlockDetectedError):
         return _conflict(None)
+    if isinstance(error, asyncpg.CharacterNotInRepertoireError):
+        # A zero byte, which PostgreSQL's text can't hold: no such thing is stored either.
+        return Invalid("invalid_parameters", details={"errors": [{"reason": "zero byte in text"}]})
     if isinstance(error, asyncpg.QueryCanceledError):
         return Unavailable("query_too_slow", "The question took too long; narrow its period.")
     if isinstance(

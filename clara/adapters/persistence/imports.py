@@ -36,6 +36,7 @@ from clara.domain.money import currency_number
 
 _LAPSES_AFTER = 60_000_000
 _SWEEP = 4_000
+_MANY = 20_000
 _RUNNING = ImportStatus.RUNNING.value
 
 
@@ -106,6 +107,8 @@ class SqlImports(Imports):
         now = microseconds(self.clock.now())
         await connection.change(_SHOW, company=company, import_number=number, now=now)
         await self._end(connection, company, number, report, now)
+        if report.counts.added >= _MANY:
+            self.session.tidy_after_commit()
         await connection.change(
             _KEEP_MAPPING,
             company_number=company,

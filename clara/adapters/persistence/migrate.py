@@ -11,6 +11,7 @@ import asyncpg
 import pysqlite3
 
 from clara.adapters.persistence.failures import translated
+from clara.domain.errors import Invalid, Unavailable
 
 VERSION_TABLE = "schema_version"
 FOLDER = Path(__file__).parent / "migrations"
@@ -25,6 +26,17 @@ def sqlite_path(url: str) -> Path | None:
     return Path(url.split(":///", 1)[1]) if scheme == "sqlite" else None
 
 
+def postgresql_url(url: str) -> str:
+    """The URL as the driver takes it. Raises `invalid_settings` when it is not PostgreSQL's."""
+    scheme, _, rest = url.partition("://")
+    if scheme.partition("+")[0] in ("postgresql", "postgres") and rest:
+        return f"postgresql://{rest}"
+    raise Invalid(
+        "invalid_settings",
+        "CLARA_DATABASE_URL is neither sqlite:///path nor postgresql://user@host/name.",
+    )
+
+
 async def revision(url: str) -> str | None:
     """The schema the database has, None when it has none. Raises `database_unavailable`."""
     path = sqlite_path(url)
@@ -32,15 +44,23 @@ async def revision(url: str) -> str | None:
     if path is not None:
         return _sqlite_revision(path, statement)
     try:
-        driver = await asyncpg.connect(url, timeout=5)
+        driver = await asyncpg.connect(postgresql_url(url), timeout=5)
         try:
             return await driver.fetchval(statement)  # type: ignore[no-any-return]
         except asyncpg.UndefinedTableError:
             return None
         finally:
             await driver.close()
-    except (OSError, asyncpg.PostgresError, TimeoutError) as error:
-        raise (translated(error) or error) from error
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
+        raise translated(error) or _refused(error) from error
+
+
+def _refused(error: Exception) -> Unavailable:
+    return Unavailable(
+        "database_refused",
+        f"PostgreSQL refused: {error}.",
+        remedy="Check the user, the password and the database's name in CLARA_DATABASE_URL.",
+    )
 
 
 def _sqlite_revision(path: Path, statement: str) -> str | None:
@@ -79,7 +99,7 @@ def _commands(url: str) -> Any:
         path.parent.mkdir(parents=True, exist_ok=True)
         engine_url = f"sqlite+aiosqlite:///{path}"
     else:
-        engine_url = f"postgresql+asyncpg://{url.split('://', 1)[1]}"
+        engine_url = postgresql_url(url).replace("postgresql://", "postgresql+asyncpg://", 1)
     return AlembicCommands(
         SQLAlchemyAsyncConfig(
             connection_string=engine_url,

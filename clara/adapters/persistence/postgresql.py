@@ -1,5 +1,7 @@
 """PostgreSQL through asyncpg, without its pool: ours serves in order and resets nothing."""
 
+import asyncio
+import logging
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,6 +11,8 @@ from clara.adapters.persistence.database import Connection, Database
 from clara.adapters.persistence.failures import translated
 from clara.adapters.persistence.pool import Pool
 from clara.adapters.persistence.statement import Row, Statement
+
+_log = logging.getLogger("clara.persistence")
 
 _SETTINGS = {
     "application_name": "clara",
@@ -94,6 +98,8 @@ class PostgresDatabase(Database):
         async def close(connection: PostgresConnection) -> None:
             await connection.driver.close()
 
+        self._url = url
+        self._tidying: set[asyncio.Task[None]] = set()
         self._pool = Pool(connect, close, lambda c: c.broken, size=size, patience=30)
 
     async def acquire(self, *, writing: bool) -> Connection:
@@ -103,5 +109,23 @@ class PostgresDatabase(Database):
         assert isinstance(connection, PostgresConnection)
         self._pool.release(connection)
 
+    def tidy(self) -> None:
+        task = asyncio.create_task(self._vacuum())
+        self._tidying.add(task)
+        task.add_done_callback(self._tidying.discard)
+
+    async def _vacuum(self) -> None:
+        """Totals are read from an index alone only on pages that a vacuum has seen; autovacuum
+        comes late for a tenant's import into a large table."""
+        try:
+            driver = await asyncpg.connect(self._url, timeout=5)
+            try:
+                await driver.execute("VACUUM (ANALYZE) card_transactions")
+            finally:
+                await driver.close()
+        except (OSError, asyncpg.PostgresError, TimeoutError):
+            _log.warning("vacuum after an import has to wait for autovacuum", exc_info=True)
+
     async def close(self) -> None:
+        await asyncio.gather(*self._tidying)
         await self._pool.close()

@@ -85,8 +85,6 @@ credentials = Table(
     Column("created_at", BigInteger, nullable=False),
     Column("expires_at", BigInteger),
     Column("revoked_at", BigInteger),
-    Column("last_used_at", BigInteger),
-    Column("last_client", Text),
 )
 
 counters = Table(
@@ -222,15 +220,10 @@ card_transactions = Table(
     Index("ux_card_transactions_id", "company_number", "id", unique=True),
 )
 
-_MEASURES = ("counting", "currency", "amount_minor", "import_number")
+_MEASURES = ("currency", "counting")
 _DIMENSIONS = (
-    "status",
-    "type",
-    "category",
-    "merchant_number",
-    "card_number",
-    "cardholder_number",
-    "mcc",
+    *("occurred_at", "amount_minor", "import_number", "status", "type", "category"),
+    *("merchant_number", "card_number", "cardholder_number", "mcc"),
 )
 
 
@@ -246,11 +239,12 @@ time_index = _covering("time", "occurred_at", "id")
 """Serves every page, total, and PostgreSQL's every grouping, without touching the table."""
 
 grouping_indexes = (
-    _covering("category", "category", "occurred_at"),
-    _covering("merchant", "merchant_number", "occurred_at"),
-    _covering("holder", "cardholder_number", "card_number", "occurred_at"),
+    _covering("category", "category"),
+    _covering("merchant", "merchant_number"),
+    _covering("holder", "cardholder_number", "card_number"),
 )
-"""SQLite groups without a sorter only along an index that the group leads; PostgreSQL hashes."""
+"""SQLite groups without a sorter only along an index that has the groups in order, down to
+currency and counting; PostgreSQL hashes."""
 for _index in grouping_indexes:
     _index.info["only_on"] = "sqlite"
     _index.ddl_if(dialect="sqlite")

@@ -1,10 +1,11 @@
 """Exact sums over any filter, taken by the store in one pass, in two dialects.
 
-PostgreSQL hashes groups. SQLite would sort a million rows to group them, so there each known
-currency has its own filtered sums, and a grouping follows an index that its column leads.
+PostgreSQL hashes groups. SQLite would sort a million rows to group them, unless it walks an index
+that has them in order: the grouping indexes do, down to currency and counting. Over a short period
+it walks the time index instead, and a filtered sum per known currency stands in for the grouping.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -18,7 +19,6 @@ from sqlalchemy import (
     column,
     func,
     literal,
-    null,
     select,
     true,
 )
@@ -33,90 +33,126 @@ from clara.domain.money import currency_code
 MAX_FILTERED_CURRENCIES = 3
 """With more, one sort of all rows costs less than a filter per currency."""
 
+BUCKETED = (SummaryKey.DAY, SummaryKey.MONTH)
+
+Part = tuple[int, int]
+"""Rows and minor units."""
+
 
 class GroupSums(NamedTuple):
     """Rows and minor units of one group, per (currency, how they count)."""
 
-    key: int
-    parts: dict[tuple[int, int], tuple[int, int]]
+    parts: dict[tuple[int, int], Part]
 
     def sums(self) -> tuple[Sums, ...]:
-        currencies = sorted({c for c, counting in self.parts if counting >= FIRST_SUMMED})
+        """Per currency, of the rows that are summed."""
         found = []
-        for number in currencies:
-            parts = {k: self.parts.get((number, k), (0, 0)) for k in Counting}
-            count = sum(parts[k][0] for k in Counting if k >= FIRST_SUMMED)
-            if count:
-                found.append(
-                    Sums(
-                        currency=currency_code(number),
-                        count=count,
-                        purchases_minor=parts[Counting.PURCHASE][1],
-                        refunds_minor=parts[Counting.REFUND][1],
-                        fees_minor=parts[Counting.FEE][1],
-                    )
+        for number in {currency for currency, counting in self.parts if counting >= FIRST_SUMMED}:
+            parts = {k: self.parts.get((number, k), (0, 0)) for k in Counting if k >= FIRST_SUMMED}
+            found.append(
+                Sums(
+                    currency=currency_code(number),
+                    count=sum(count for count, _ in parts.values()),
+                    purchases_minor=parts[Counting.PURCHASE][1],
+                    refunds_minor=parts[Counting.REFUND][1],
+                    fees_minor=parts[Counting.FEE][1],
                 )
+            )
         return tuple(sorted(found, key=lambda sums: sums.currency))
 
     def count(self, counting: Counting) -> int:
-        return sum(n for (_, k), (n, _) in self.parts.items() if k == counting)
+        return sum(count for (_, k), (count, _) in self.parts.items() if k == counting)
+
+    def add(self, currency: int, counting: int, part: Part) -> None:
+        count, minor = self.parts.get((currency, counting), (0, 0))
+        self.parts[currency, counting] = (count + part[0], minor + part[1])
 
 
-_COLUMNS: dict[SummaryKey, Any] = {
-    SummaryKey.CATEGORY: t.c.category,
-    SummaryKey.MERCHANT: t.c.merchant_number,
-    SummaryKey.CARDHOLDER: t.c.cardholder_number,
-    SummaryKey.CARD: t.c.card_number,
+class Index(NamedTuple):
+    """A grouping index of SQLite: its name, and what leads it before currency and counting."""
+
+    name: str
+    lead: tuple[ColumnElement[Any], ...]
+
+
+_CATEGORY = Index("ix_card_transactions_category", (t.c.category,))
+_HOLDER = Index("ix_card_transactions_holder", (t.c.cardholder_number, t.c.card_number))
+_INDEXES = {
+    None: _CATEGORY,
+    SummaryKey.CATEGORY: _CATEGORY,
+    SummaryKey.MERCHANT: Index("ix_card_transactions_merchant", (t.c.merchant_number,)),
+    SummaryKey.CARDHOLDER: _HOLDER,
+    SummaryKey.CARD: _HOLDER,
 }
-_LEADING = {
-    SummaryKey.CATEGORY: "ix_card_transactions_category",
-    SummaryKey.MERCHANT: "ix_card_transactions_merchant",
-    SummaryKey.CARDHOLDER: "ix_card_transactions_holder",
-    SummaryKey.CARD: "ix_card_transactions_holder",
-}
-BUCKETED = (SummaryKey.DAY, SummaryKey.MONTH)
+
+
+def sums_statement(
+    dialect: str,
+    shape: Shape,
+    by: SummaryKey | None,
+    currencies: tuple[int, ...],
+    *,
+    is_long: bool,
+) -> Statement:
+    """Sums of a filter, as one group or `by` a key. `is_long`: the period is so much of the data
+    that SQLite does better along a grouping index than along time."""
+    return _statement(dialect, shape, by, currencies, is_long)
 
 
 @cache
-def sums_statement(
+def _statement(
     dialect: str, shape: Shape, by: SummaryKey | None, currencies: tuple[int, ...], is_long: bool
 ) -> Statement:
-    """Sums of a filter, as one group or `by` a key. `is_long` says that the period is most of the
-    data, where SQLite does better along the group's own index than along time."""
-    where = [*conditions(shape, period=by not in BUCKETED), *amount_conditions(shape)]
-    if by is not None:
-        where.append(t.c.counting >= literal(int(FIRST_SUMMED), literal_execute=True))
+    bucketed = by in BUCKETED
+    where = [*conditions(shape, period=not bucketed), *amount_conditions(shape)]
     if dialect == "postgresql":
         return Statement(_hashed(by, where))
-    measures = _filtered(currencies) if _is_filtered(currencies) else _PLAIN
-    if by in BUCKETED:
-        return Statement(_along_buckets(where, measures))
-    key = _COLUMNS[by] if by is not None else literal(0, literal_execute=True)
-    lead = [t.c.cardholder_number, key] if by is SummaryKey.CARD else [key] if by else []
-    query = select(key, *measures).select_from(t).where(*where)
-    if not _is_filtered(currencies):
-        lead += [t.c.currency, t.c.counting]
-    if by is not None and is_long:
-        query = query.with_hint(t, f"INDEXED BY {_LEADING[by]}", "sqlite")
-    return Statement(query.group_by(*lead) if lead else query)
+    filtered = _is_filtered(by, currencies, is_long)
+    if bucketed:
+        return Statement(_along_buckets(where, currencies if filtered else None))
+    if filtered:
+        return Statement(select(_constant(0), *_filtered(currencies)).where(*where))
+    index = _INDEXES[by]
+    query = (
+        select(_key(by), *_PLAIN).where(*where).group_by(*index.lead, t.c.currency, t.c.counting)
+    )
+    return Statement(_along(query, index.name) if is_long else query)
 
 
-def parse(dialect: str, rows: Iterable[Row], currencies: tuple[int, ...]) -> dict[int, GroupSums]:
+def parse(
+    dialect: str,
+    rows: Iterable[Row],
+    by: SummaryKey | None,
+    currencies: tuple[int, ...],
+    *,
+    is_long: bool,
+) -> dict[int, GroupSums]:
     """What `sums_statement` found, by key."""
     found: dict[int, GroupSums] = {}
-    filtered = dialect == "sqlite" and _is_filtered(currencies)
+    filtered = dialect == "sqlite" and _is_filtered(by, currencies, is_long)
     for row in rows:
-        group = found.setdefault(row[0], GroupSums(row[0], {}))
-        parts = _from_filtered(row, currencies) if filtered else {(row[1], row[2]): row[3:5]}
-        for place, (count, minor) in parts.items():
-            held = group.parts.get(place, (0, 0))
-            if count:
-                group.parts[place] = (held[0] + int(count), held[1] + int(minor or 0))
+        group = found.setdefault(row[0], GroupSums({}))
+        if filtered:
+            for currency, counting, part in _from_filtered(row, currencies):
+                group.add(currency, counting, part)
+        else:
+            group.add(row[1], row[2], (int(row[3]), int(row[4])))
     return found
 
 
-def _is_filtered(currencies: tuple[int, ...]) -> bool:
-    return len(currencies) <= MAX_FILTERED_CURRENCIES
+def folded(groups: Iterable[GroupSums]) -> GroupSums:
+    """All groups as one."""
+    whole = GroupSums({})
+    for group in groups:
+        for (currency, counting), part in group.parts.items():
+            whole.add(currency, counting, part)
+    return whole
+
+
+def _is_filtered(by: SummaryKey | None, currencies: tuple[int, ...], is_long: bool) -> bool:
+    """Whether SQLite uses a filtered sum per currency instead of grouping by currency."""
+    along_time = by in BUCKETED or (by is None and not is_long)
+    return along_time and len(currencies) <= MAX_FILTERED_CURRENCIES
 
 
 _PLAIN: Sequence[ColumnElement[Any]] = (
@@ -127,46 +163,62 @@ _PLAIN: Sequence[ColumnElement[Any]] = (
 )
 
 
+def _key(by: SummaryKey | None) -> ColumnElement[Any]:
+    columns: dict[SummaryKey | None, ColumnElement[Any]] = {
+        None: _constant(0),
+        SummaryKey.CATEGORY: t.c.category,
+        SummaryKey.MERCHANT: t.c.merchant_number,
+        SummaryKey.CARDHOLDER: t.c.cardholder_number,
+        SummaryKey.CARD: t.c.card_number,
+    }
+    return columns[by]
+
+
 def _hashed(by: SummaryKey | None, where: list[ColumnElement[bool]]) -> Select[Any]:
     if by in BUCKETED:
         bounds = named("bounds", ARRAY(BigInteger))
-        key: Any = func.width_bucket(t.c.occurred_at, bounds) - literal(1, literal_execute=True)
+        key: Any = func.width_bucket(t.c.occurred_at, bounds) - _constant(1)
         where = [*where, t.c.occurred_at >= named("start"), t.c.occurred_at < named("until")]
     else:
-        key = _COLUMNS[by] if by is not None else literal(0, literal_execute=True)
-    groups = (
-        [t.c.currency, t.c.counting] if by is None else [column("key"), t.c.currency, t.c.counting]
-    )
-    return select(key.label("key"), *_PLAIN).where(*where).group_by(*groups)
+        key = _key(by)
+    groups: list[Any] = [] if by is None else [column("key")]
+    query = select(key.label("key"), *_PLAIN).where(*where)
+    return query.group_by(*groups, t.c.currency, t.c.counting)
 
 
 def _filtered(currencies: tuple[int, ...]) -> list[ColumnElement[Any]]:
-    """Per currency: rows of each uncounted kind, and rows and sum of each counted kind. A single
-    currency needs no comparison of currencies."""
-    found: list[ColumnElement[Any]] = []
+    """Rows that are not summed, by why; then, per currency, rows and sums of those that are. A
+    single currency needs no comparison of currencies."""
+    found: list[ColumnElement[Any]] = [
+        func.count().filter(t.c.counting == _constant(int(k))) for k in _UNSUMMED
+    ]
     for number in currencies:
         same: Any = true() if len(currencies) == 1 else t.c.currency == _constant(number)
-        for counting in Counting:
+        for counting in _SUMMED:
             here = (t.c.counting == _constant(int(counting))) & same
-            found.append(func.count().filter(here))
-            if counting >= FIRST_SUMMED:
-                found.append(func.sum(t.c.amount_minor).filter(here))
-    return found or [null()]
+            found += [func.count().filter(here), func.sum(t.c.amount_minor).filter(here)]
+    return found
 
 
-def _from_filtered(row: Row, currencies: tuple[int, ...]) -> dict[tuple[int, int], tuple[int, int]]:
+_SUMMED = tuple(k for k in Counting if k >= FIRST_SUMMED)
+_UNSUMMED = tuple(k for k in Counting if k < FIRST_SUMMED)
+_ANY_CURRENCY = 0
+"""Rows that are not summed are only counted, whatever their currency."""
+
+
+def _from_filtered(row: Row, currencies: tuple[int, ...]) -> Iterator[tuple[int, int, Part]]:
     cells = iter(row[1:])
-    parts = {}
+    for counting in _UNSUMMED:
+        yield _ANY_CURRENCY, counting, (next(cells), 0)
     for number in currencies:
-        for counting in Counting:
-            count = next(cells)
-            minor = next(cells) if counting >= FIRST_SUMMED else 0
-            parts[number, int(counting)] = (count, minor)
-    return parts
+        for counting in _SUMMED:
+            part = (next(cells), next(cells) or 0)
+            if part[0]:
+                yield number, counting, part
 
 
 def _along_buckets(
-    where: list[ColumnElement[bool]], measures: Sequence[ColumnElement[Any]]
+    where: list[ColumnElement[bool]], currencies: tuple[int, ...] | None
 ) -> Select[Any]:
     """Each bucket's range of the time index in turn, in order, so that nothing is sorted."""
     each = func.json_each(named("buckets", Text())).table_valued("key", "value")
@@ -180,17 +232,16 @@ def _along_buckets(
         .subquery("buckets")
     )
     inside = (t.c.occurred_at >= buckets.c.lo) & (t.c.occurred_at < buckets.c.hi)
+    measures = _PLAIN if currencies is None else _filtered(currencies)
     groups = [buckets.c.key]
-    if measures is _PLAIN:
+    if currencies is None:
         groups += [t.c.currency, t.c.counting]
-    return (
-        select(buckets.c.key, *measures)
-        .select_from(buckets)
-        .join(t, inside)
-        .with_hint(t, "INDEXED BY ix_card_transactions_time", "sqlite")
-        .where(*where)
-        .group_by(*groups)
-    )
+    query = select(buckets.c.key, *measures).select_from(buckets).join(t, inside)
+    return _along(query.where(*where).group_by(*groups), "ix_card_transactions_time")
+
+
+def _along(query: Select[Any], index: str) -> Select[Any]:
+    return query.with_hint(t, f"INDEXED BY {index}", "sqlite")
 
 
 def _constant(number: int) -> ColumnElement[int]:

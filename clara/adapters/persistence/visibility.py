@@ -44,5 +44,6 @@ def visibility_values(visible: Visible) -> dict[str, Any]:
 
 def words_pattern(text: str) -> str:
     """A LIKE pattern for `' ' || folded name`: words in this order, each from its beginning.
-    Folded text has no `%` or `_`."""
-    return "% " + fold(text).replace(" ", "% ") + "%"
+    Folded text has no `%` or `_`; text without a word in it fits no name."""
+    words = fold(text)
+    return "% " + words.replace(" ", "% ") + "%" if words else ""

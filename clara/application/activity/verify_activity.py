@@ -54,10 +54,11 @@ class VerifyActivity(UseCase[VerifyActivityCommand, VerifiedActivity]):
         if command.only is not None:
             return VerifiedActivity(chains=(await self._company(actor, command.only),))
         own = await self.activity.verify(structs.replace(actor, seat=None))
-        chains = [CheckedChain(company_id=None, name="this installation", check=own)]
-        for company in await self.founding.companies():
-            chains.append(await self._company(actor, company.id))
-        return VerifiedActivity(chains=tuple(chains))
+        first = CheckedChain(company_id=None, name="this installation", check=own)
+        found = await self.founding.companies()
+        return VerifiedActivity(
+            chains=(first, *[await self._company(actor, company.id) for company in found])
+        )
 
     async def _company(self, actor: Actor, company_id: str) -> CheckedChain:
         seat = await self.callers.seat(company_id)

@@ -1,0 +1,151 @@
+"""What `clara doctor` looks at."""
+
+import os
+import stat
+import sys
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from msgspec import Struct
+
+from clara.adapters.cli.activity_log import sentence
+from clara.adapters.cli.operator import Operator, operating
+from clara.adapters.cli.product import Product
+from clara.adapters.persistence import migrate
+from clara.application.activity.verify_activity import VerifyActivity, VerifyActivityCommand
+from clara.application.card_transactions.summarize_spending import (
+    SummarizeSpending,
+    SummarizeSpendingCommand,
+)
+from clara.application.founding.list_companies import ListCompanies, ListCompaniesCommand
+from clara.application.system.check_invariants import CheckInvariants, CheckInvariantsCommand
+from clara.domain.card_transactions.summary import added
+from clara.domain.card_transactions.totals import Summary, SummaryKey
+from clara.domain.errors import ClaraError
+from clara.settings import Settings
+
+SQLITE_FLOOR = (3, 51, 3)
+"""Versions below can corrupt a WAL database that two connections write and checkpoint at once."""
+OLDEST_PYTHON = (3, 11)
+_SUMMED_DAYS = 3_650
+
+
+class Finding(Struct, frozen=True, kw_only=True):
+    is_healthy: bool
+    sentence: str
+
+
+async def examine(product: Product, *, invariants: bool) -> list[Finding]:
+    """Everything there is to say, worst or not; a part that fails is a finding."""
+    settings = product.settings()
+    findings = [_python(), sqlite(_sqlite_version()), *_private_files(settings)]
+    database = await _database(settings)
+    findings.append(database)
+    if database.is_healthy:
+        async with operating(product, settings, writes=False) as operator:
+            findings += [one async for one in _chains(operator)]
+            if invariants:
+                findings += [one async for one in _invariants(operator)]
+    return findings
+
+
+def _python() -> Finding:
+    version = ".".join(map(str, sys.version_info[:3]))
+    return Finding(is_healthy=sys.version_info >= OLDEST_PYTHON, sentence=f"Python {version}")
+
+
+def _sqlite_version() -> str:
+    import sqlite3  # after `migrate`, which puts the wheel's in place of the system's
+
+    return sqlite3.sqlite_version
+
+
+def sqlite(version: str) -> Finding:
+    """Whether this version of SQLite can be trusted with two connections."""
+    is_healthy = tuple(map(int, version.split("."))) >= SQLITE_FLOOR
+    floor = ".".join(map(str, SQLITE_FLOOR))
+    reason = "" if is_healthy else f": below {floor}, which can corrupt a database in WAL mode"
+    return Finding(is_healthy=is_healthy, sentence=f"SQLite {version}{reason}")
+
+
+def _private_files(settings: Settings) -> Iterator[Finding]:
+    """Files that hold secrets are their owner's only."""
+    names = ["var/demo.json"]
+    if os.environ.get("CLARA_SECRET_KEY"):
+        yield Finding(is_healthy=True, sentence="The secret is CLARA_SECRET_KEY")
+    else:
+        names.insert(0, "var/secret_key")
+    database = migrate.sqlite_path(settings.database_url)
+    for path in [*map(Path, names), *([database] if database else [])]:
+        if path.exists():
+            yield private(path, may_be_read=path == database)
+
+
+def private(path: Path, *, may_be_read: bool = False) -> Finding:
+    """Whether only its owner may use `path`; with `may_be_read`, only its owner may change it."""
+    mode = stat.S_IMODE(path.stat().st_mode)
+    is_healthy = not mode & (0o022 if may_be_read else 0o077)
+    remedy = "" if is_healthy else f", open to others: chmod 600 {path}"
+    return Finding(is_healthy=is_healthy, sentence=f"{path} has mode {mode:04o}{remedy}")
+
+
+async def _database(settings: Settings) -> Finding:
+    kind = "SQLite" if migrate.sqlite_path(settings.database_url) else "PostgreSQL"
+    try:
+        found = await migrate.revision(settings.database_url)
+    except ClaraError as error:
+        return Finding(is_healthy=False, sentence=f"{kind} database: {error.message}")
+    if found == migrate.HEAD:
+        return Finding(is_healthy=True, sentence=f"{kind} database with the schema {found}")
+    return Finding(
+        is_healthy=False,
+        sentence=f"{kind} database: its schema is {found or 'missing'}, not {migrate.HEAD};"
+        " run clara migrate",
+    )
+
+
+async def _chains(operator: Operator) -> AsyncIterator[Finding]:
+    verified = await operator.run(VerifyActivity, VerifyActivityCommand())
+    for chain in verified.chains:
+        yield Finding(
+            is_healthy=chain.check.is_intact, sentence=f"Activity log of {sentence(chain)}"
+        )
+
+
+async def _invariants(operator: Operator) -> AsyncIterator[Finding]:
+    checked = await operator.run(CheckInvariants, CheckInvariantsCommand())
+    for one in checked.invariants:
+        broken = f" Broken {one.violations:,} times." if one.violations else ""
+        yield Finding(is_healthy=not one.violations, sentence=one.sentence + broken)
+    found = await operator.run(ListCompanies, ListCompaniesCommand())
+    for company in found.companies:
+        yield await _sums(operator, company.id, company.name)
+
+
+async def _sums(operator: Operator, company_id: str, name: str) -> Finding:
+    """Every way to group the last ten years adds up to the same totals."""
+    today = datetime.now(UTC).date()
+    uneven = []
+    for key in SummaryKey:
+        command = SummarizeSpendingCommand(
+            company_id=company_id,
+            from_=today - timedelta(days=_SUMMED_DAYS),
+            to=today + timedelta(days=1),
+            group_by=key,
+        )
+        if not adds_up(await operator.run(SummarizeSpending, command)):
+            uneven.append(key.value)
+    what = f"Sums of {name} by {', '.join(SummaryKey)} are those of the whole."
+    broken = f" Not by {', '.join(uneven)}." if uneven else ""
+    return Finding(is_healthy=not uneven, sentence=what + broken)
+
+
+def adds_up(summary: Summary) -> bool:
+    """Groups and others make the totals, and coverage accounts for every row matched."""
+    groups = [*summary.groups, *([summary.others] if summary.others else [])]
+    excluded = sum(one.count for one in summary.coverage.excluded)
+    return (
+        added(sums for group in groups for sums in group.by_currency) == summary.totals.by_currency
+        and summary.coverage.matched == summary.coverage.counted + excluded
+    )
