@@ -3,8 +3,10 @@
 import json
 import os
 import platform
+import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from statistics import median
 from typing import Any
 
 from benchmarks.data import FOLDER
@@ -82,7 +84,23 @@ def machine() -> dict[str, Any]:
         "python": platform.python_version(),
         "cores": os.cpu_count(),
         "load average before": " ".join(f"{load:.1f}" for load in os.getloadavg()),
+        "fdatasync of 4 KiB": f"{_sync_milliseconds():.2f} ms",
     }
+
+
+def _sync_milliseconds() -> float:
+    """What one durable write costs here (median of 100): it bounds what a single writer can do."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    path = FOLDER / "fdatasync"
+    taken = []
+    with path.open("wb", buffering=0) as file:
+        for _ in range(100):
+            file.write(b"0" * 4_096)
+            began = time.perf_counter()
+            os.fdatasync(file.fileno())
+            taken.append((time.perf_counter() - began) * 1e3)
+    path.unlink()
+    return median(taken)
 
 
 def number(value: float) -> str:

@@ -153,7 +153,8 @@ def _always(adapter: object) -> Any:
 def build_server(settings: Settings, *, core: Core | None = None) -> ASGIApp:
     """REST, MCP and the API's pages on one port. The lifespan opens and closes everything, also a
     `core` that was made before."""
-    from clara.adapters.mcp.app import build_mcp_app
+    # Commands never serve, and the protocol's libraries take most of a second to import.
+    from clara.adapters.mcp.app import build_mcp_app  # noqa: PLC0415
 
     core = core or build_core(settings)
     mcp = build_mcp_app(core.runner, allowed_hosts=_host_names(settings))

@@ -33,7 +33,8 @@ def day_start(day: date, time_zone: str) -> datetime:
     midnight = datetime(day.year, day.month, day.day, tzinfo=zone)
     before = midnight.utcoffset()
     after = midnight.replace(fold=1).utcoffset()
-    assert before is not None and after is not None, "a ZoneInfo always knows its offset"
+    assert before is not None, "a ZoneInfo always knows its offset"
+    assert after is not None
     start = midnight.astimezone(UTC)
     if before >= after:  # midnight exists; where it comes twice, the first is meant
         return start

@@ -48,11 +48,12 @@ def currency_number(currency: str) -> int:
     return (a * 26 + b) * 26 + c
 
 
+_CODES = {currency_number(code): code for code in CURRENCIES}
+
+
 def currency_code(number: int) -> str:
     """The inverse of `currency_number`."""
-    rest, c = divmod(number, 26)
-    a, b = divmod(rest, 26)
-    return chr(a + 65) + chr(b + 65) + chr(c + 65)
+    return _CODES[number]
 
 
 def checked_currency(text: str) -> str:

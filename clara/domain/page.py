@@ -28,7 +28,7 @@ Cursor = Annotated[
 ]
 
 
-class Position(Struct, frozen=True, kw_only=True):
+class Position(Struct, frozen=True, kw_only=True, array_like=True):
     """The last row sent: its sort value (microseconds since 1970, or minor units) and its id."""
 
     value: int
@@ -51,7 +51,7 @@ def asked(query: Struct) -> bytes:
 W = TypeVar("W", bound="Walk")
 
 
-class Walk(Struct, frozen=True, kw_only=True):
+class Walk(Struct, frozen=True, kw_only=True, array_like=True):
     """Where a list has got to; `after` is None before the first page."""
 
     company_id: str

@@ -47,7 +47,7 @@ _Days = tuple[date, date]
 _ONE_DAY = timedelta(days=1)
 
 
-class Period(Struct, frozen=True, kw_only=True):
+class Period(Struct, frozen=True, kw_only=True, array_like=True):
     """Days `first` to `last`, both included, of `time_zone`; `start` (included) and `end`
     (excluded) are the same range as instants in UTC. `label` is the rule it came from."""
 

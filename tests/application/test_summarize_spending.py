@@ -290,7 +290,7 @@ def within_amounts(question: dict[str, Any], one: NewRow) -> bool:
 
 
 @settings(
-    max_examples=25,
+    max_examples=50,
     deadline=None,
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

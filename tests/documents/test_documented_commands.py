@@ -9,6 +9,7 @@ http://127.0.0.1:8000 becomes the test server's.
 
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -16,7 +17,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import NamedTuple
 
@@ -92,9 +93,19 @@ def environment() -> dict[str, str]:
     }
 
 
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which the demo company was loaded, to be copied."""
+    folder = tmp_path_factory.mktemp("demo")
+    for command in ("migrate", "demo"):
+        arguments = [sys.executable, "-m", "clara", command]
+        subprocess.run(arguments, cwd=folder, env=environment(), check=True, timeout=30)
+    return folder
+
+
 @contextmanager
-def demo_server(folder: Path) -> Iterator[str]:
-    """The address of what `make run` starts, with its database and credentials in `folder`."""
+def server(folder: Path) -> Iterator[str]:
+    """The address of what `make run` starts in `folder`."""
     with socket.socket() as place:
         place.bind(("127.0.0.1", 0))
         port = place.getsockname()[1]
@@ -144,12 +155,17 @@ def run(found: Sequence[Command], folder: Path) -> tuple[list[str], str]:
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
-def test_the_commands_of_a_document_run_and_print_what_it_shows(name: str, tmp_path: Path) -> None:
-    (tmp_path / ".venv").symlink_to(sys.prefix)
+def test_the_commands_of_a_document_run_and_print_what_it_shows(
+    name: str, demo: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "clara"
+    shutil.copytree(demo, folder)
+    (folder / ".venv").symlink_to(sys.prefix)
     text = (ROOT / "docs" / name).read_text("utf-8")
-    with demo_server(tmp_path) as address:
+    asks = any(WRITTEN_ADDRESS in command.text for command in commands(text))
+    with server(folder) if asks else nullcontext(WRITTEN_ADDRESS) as address:
         found = commands(text.replace(WRITTEN_ADDRESS, address))
-        printed, complaints = run(found, tmp_path)
+        printed, complaints = run(found, folder)
     for number, command in enumerate(found):
         place = f"docs/{name}:{command.line}"
         ran = number < len(printed) - 1

@@ -11,10 +11,10 @@ import time
 
 import msgspec
 from limits import RateLimitItem, parse
-from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import MovingWindowRateLimiter
 
 from clara.adapters.gateway.dispatcher import ASGIApp, Message, Receive, Scope, Send
+from clara.adapters.gateway.window import MovingWindowMemory
 from clara.domain.errors import Invalid, LimitExceeded
 
 _UNLIMITED = ("/api/v1/health", "/api/v1/health/live", "/api/v1/health/ready")
@@ -40,7 +40,7 @@ class RateLimits:
     def __init__(self, app: ASGIApp, item: RateLimitItem) -> None:
         self._app = app
         self._item = item
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._limiter = MovingWindowRateLimiter(MovingWindowMemory())
         self._policy = f'"default";q={item.amount};w={item.get_expiry()}'.encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -5,6 +5,7 @@ import io
 
 import msgspec
 from litestar import Response, get
+from litestar.params import FromPath
 
 from clara.adapters.http.envelope import success
 from clara.adapters.http.operation import Operation, documented
@@ -24,7 +25,7 @@ _VIEW = Operation(
 
 
 @get("/companies/{company_id:str}/activity", **documented(_VIEW))
-async def view_activity(request: HttpRequest, company_id: str) -> Response[bytes]:
+async def view_activity(request: HttpRequest, company_id: FromPath[str]) -> Response[bytes]:
     done = await run(request, ViewActivity, from_query(request, company_id=company_id))
     view = ActivityListView.of(done.result)
     if "text/csv" in request.headers.get("accept", ""):

@@ -28,7 +28,11 @@ def build_http_app(runner: Runner, settings: Settings, lifespan: Lifespan) -> Li
             *cards.ROUTES,
             *card_transactions.ROUTES,
             *exports.ROUTES,
-            *imports.ROUTES,
+            Router(
+                "/",
+                route_handlers=imports.ROUTES,
+                request_max_body_size=settings.import_max_bytes + MAX_BODY,
+            ),
             *activity.ROUTES,
         ],
     )

@@ -1,11 +1,12 @@
 """Card transactions: list, view, summarize. Files are in `imports.py` and `exports.py`."""
 
 from litestar import Response, get
+from litestar.params import FromPath
 
 from clara.adapters.http.envelope import success
 from clara.adapters.http.operation import Operation, documented
 from clara.adapters.http.request import HttpRequest
-from clara.adapters.http.running import from_path, from_query, run
+from clara.adapters.http.running import from_query, run
 from clara.adapters.wire.card_transactions import (
     CardTransactionListView,
     CardTransactionView,
@@ -30,22 +31,24 @@ _SUMMARY = Operation(SummarizeSpending, SummaryView, "Spending summarized succes
 
 
 @get(_PATH, **documented(_LIST))
-async def list_card_transactions(request: HttpRequest, company_id: str) -> Response[bytes]:
+async def list_card_transactions(
+    request: HttpRequest, company_id: FromPath[str]
+) -> Response[bytes]:
     done = await run(request, ListCardTransactions, from_query(request, company_id=company_id))
     return success(CardTransactionListView.of(done.result), _LIST.message)
 
 
 @get(_PATH + "/{transaction_id:str}", **documented(_VIEW))
 async def view_card_transaction(
-    request: HttpRequest, company_id: str, transaction_id: str
+    request: HttpRequest, company_id: FromPath[str], transaction_id: FromPath[str]
 ) -> Response[bytes]:
-    draft = from_path(company_id=company_id, transaction_id=transaction_id)
+    draft = from_query(request, company_id=company_id, transaction_id=transaction_id)
     done = await run(request, ViewCardTransaction, draft)
     return success(CardTransactionView.of(done.result), _VIEW.message)
 
 
 @get(_PATH + "/summary", **documented(_SUMMARY))
-async def summarize_spending(request: HttpRequest, company_id: str) -> Response[bytes]:
+async def summarize_spending(request: HttpRequest, company_id: FromPath[str]) -> Response[bytes]:
     done = await run(request, SummarizeSpending, from_query(request, company_id=company_id))
     return success(SummaryView.of(done.result), _SUMMARY.message)
 

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from litestar import Response, get
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 
 from clara.adapters.http.openapi import openapi_document
 from clara.adapters.http.request import HttpRequest
@@ -61,7 +62,7 @@ async def docs_page() -> Response[str]:
 
 
 @get("/docs/assets/{name:str}", include_in_schema=False)
-async def docs_asset(name: str) -> Response[bytes]:
+async def docs_asset(name: FromPath[str]) -> Response[bytes]:
     if name == _START:
         content = _SCRIPT.encode()
     elif name in _ASSETS:

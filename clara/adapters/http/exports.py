@@ -1,12 +1,14 @@
 """Card transactions as a file: CSV, JSON Lines or XLSX."""
 
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from litestar import get
+from litestar.params import FromPath
 from litestar.response import Stream
 
 from clara.adapters.exports.manifest import Manifest
@@ -20,6 +22,7 @@ from clara.application.card_transactions.export_card_transactions import (
     ExportCardTransactions,
 )
 from clara.application.card_transactions.ports import Exported
+from clara.application.runner import Draft
 from clara.domain.errors import Invalid
 
 _TYPES = {
@@ -47,15 +50,19 @@ _ENCODER = msgspec.json.Encoder(decimal_format="number")
 
 
 @get("/companies/{company_id:str}/card_transactions/export", **documented(_EXPORT))
-async def export_card_transactions(request: HttpRequest, company_id: str) -> Stream:
+async def export_card_transactions(request: HttpRequest, company_id: FromPath[str]) -> Stream:
     """The manifest travels in the header `X-Export-Manifest`, in the last line of JSON Lines and
     on the second sheet of a workbook."""
-    draft = from_query(request, company_id=company_id, drop=("format",))
-    done = await run(request, ExportCardTransactions, draft)
-    kind = request.query_params.get("format", "csv")
-    if kind not in _TYPES:
-        raise Invalid("unknown_format", f"A file is one of {', '.join(_TYPES)}.")
-    return await _answer(done.result, kind)
+    asked = from_query(request, company_id=company_id, drop=("format",))
+    kinds = request.query_params.getall("format", ["csv"])
+
+    def read() -> Mapping[str, Any]:
+        if len(kinds) != 1 or kinds[0] not in _TYPES:
+            raise Invalid("unknown_format", f"A file is one of {', '.join(_TYPES)}.")
+        return asked.read()
+
+    done = await run(request, ExportCardTransactions, Draft(read, lax=True))
+    return await _answer(done.result, kinds[0])
 
 
 async def _answer(export: Export, kind: str) -> Stream:

@@ -11,12 +11,21 @@ from typing import Any
 import msgspec
 from litestar import Response, get, post
 from litestar.datastructures import UploadFile
+from litestar.exceptions.http_exceptions import RequestEntityTooLarge
+from litestar.params import FromPath
 
 from clara.adapters.http.envelope import success
 from clara.adapters.http.operation import Operation, documented
 from clara.adapters.http.replay import marked
 from clara.adapters.http.request import HttpRequest
-from clara.adapters.http.running import from_path, run
+from clara.adapters.http.running import (
+    MAX_NAME_LENGTH,
+    call_of,
+    from_query,
+    run,
+    runner_of,
+    without_query,
+)
 from clara.adapters.wire.imports import ImportView
 from clara.application.card_transactions.import_card_transactions import ImportCardTransactions
 from clara.application.card_transactions.view_import import ViewImport
@@ -66,19 +75,27 @@ _IMPORT = Operation(
 _VIEW = Operation(ViewImport, ImportView, "Import fetched successfully.", _TAG)
 
 
-@post(_PATH, **documented(_IMPORT), request_max_body_size=None)
-async def import_card_transactions(request: HttpRequest, company_id: str) -> Response[bytes]:
-    """The upload is read before the caller is known: a form has to be read to be refused. Its size
-    is limited, and it waits on disk."""
+@post(_PATH, **documented(_IMPORT))
+async def import_card_transactions(
+    request: HttpRequest, company_id: FromPath[str]
+) -> Response[bytes]:
+    """Nothing is read of strangers. The upload's size is limited, and it waits on disk."""
+    call = await runner_of(request).authenticate(call_of(request))
     async with _form(request) as values:
-        draft = Draft(lambda: {**_fields(values), "company_id": company_id})
-        done = await run(request, ImportCardTransactions, draft)
+
+        def read() -> dict[str, Any]:
+            without_query(request)
+            return {**_fields(values), "company_id": company_id}
+
+        done = await runner_of(request).run(ImportCardTransactions, Draft(read), call)
     return marked(done, success(ImportView.of(done.result), _IMPORT.message, 201))
 
 
 @get(_PATH + "/{import_id:str}", **documented(_VIEW))
-async def view_import(request: HttpRequest, company_id: str, import_id: str) -> Response[bytes]:
-    draft = from_path(company_id=company_id, import_id=import_id)
+async def view_import(
+    request: HttpRequest, company_id: FromPath[str], import_id: FromPath[str]
+) -> Response[bytes]:
+    draft = from_query(request, company_id=company_id, import_id=import_id)
     done = await run(request, ViewImport, draft)
     return success(ImportView.of(done.result), _VIEW.message)
 
@@ -89,11 +106,16 @@ async def _form(request: HttpRequest) -> AsyncIterator[Mapping[str, Any]]:
     limit: int = request.app.state.settings.import_max_bytes
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         raise Unsupported("unsupported_media_type", "Send the file as multipart/form-data.")
-    if int(request.headers.get("content-length") or 0) > limit + 65_536:
-        raise _too_large(limit)
-    form = await request.form()
+    try:
+        form = await request.form()
+    except RequestEntityTooLarge as error:
+        raise _too_large(limit) from error
     with tempfile.TemporaryDirectory(prefix="clara-import-") as folder:
-        values: dict[str, Any] = dict(form)
+        values: dict[str, Any] = {}
+        for name, value in form.multi_items():
+            if name in values:
+                raise _bad(name, "Expected it once")
+            values[name] = value
         upload = values.get("file")
         if isinstance(upload, UploadFile):
             values["file"] = await _kept(upload, Path(folder) / "statement", limit)
@@ -132,7 +154,8 @@ def _fields(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _bad(field: str, reason: str) -> Invalid:
-    return Invalid("invalid_parameters", details={"errors": [{"field": field, "reason": reason}]})
+    error = {"field": field[:MAX_NAME_LENGTH], "reason": reason}
+    return Invalid("invalid_parameters", details={"errors": [error]})
 
 
 def _too_large(limit: int) -> TooLarge:

@@ -13,6 +13,7 @@ from clara.application.use_case import UseCase
 from clara.domain.credentials.actor import Door
 from clara.domain.credentials.token import CredentialKind
 from clara.domain.errors import Invalid, Unsupported
+from clara.domain.text import clean
 
 C = TypeVar("C", bound=Struct)
 R = TypeVar("R", bound=Struct)
@@ -20,6 +21,7 @@ R = TypeVar("R", bound=Struct)
 PEOPLE_AND_PROGRAMS = frozenset({CredentialKind.USER_TOKEN, CredentialKind.API_KEY})
 MAX_CLIENT_LENGTH = 100
 MAX_PARAMETERS = 64
+MAX_NAME_LENGTH = 64
 
 
 async def run(
@@ -29,17 +31,25 @@ async def run(
     accepts: frozenset[CredentialKind] = PEOPLE_AND_PROGRAMS,
 ) -> Done[R]:
     """Run `use_case` for whoever sent `request`."""
+    return await runner_of(request).run(use_case, draft, call_of(request, accepts))
+
+
+def runner_of(request: HttpRequest) -> Runner:
     runner: Runner = request.app.state.runner
+    return runner
+
+
+def call_of(request: HttpRequest, accepts: frozenset[CredentialKind] = PEOPLE_AND_PROGRAMS) -> Call:
+    """Who asks, and what is logged of the asking."""
     agent = request.headers.get("user-agent", "")
-    call = Call(
+    return Call(
         door=Door.REST,
         request_id=request_id_of(request) or "",
         token=_bearer(request),
         accepts=accepts,
         idempotency_key=request.headers.get("idempotency-key"),
-        client=agent[:MAX_CLIENT_LENGTH] or None,
+        client=clean(agent, MAX_CLIENT_LENGTH) or None,
     )
-    return await runner.run(use_case, draft, call)
 
 
 def _bearer(request: HttpRequest) -> str | None:
@@ -62,16 +72,17 @@ def from_query(request: HttpRequest, *, drop: Collection[str] = (), **path: str)
             if name in path:
                 raise _bad(name, "Given by the path already")
             values[name] = f"{values[name]},{value}" if name in values else value
-        return {**_without_nul(values), **path}
+        return {**values, **path}
 
     return Draft(read, lax=True)
 
 
 async def from_body(request: HttpRequest, *, required: bool = True, **path: str) -> Draft:
-    """A command from a JSON object and the path."""
+    """A command from a JSON object and the path; there is nothing to say in the query."""
     raw = await request.body()
 
     def read() -> Mapping[str, Any]:
+        without_query(request)
         if not raw.strip():
             if required:
                 raise Invalid("empty_body", "Request body is empty.")
@@ -91,17 +102,12 @@ async def from_body(request: HttpRequest, *, required: bool = True, **path: str)
     return Draft(read)
 
 
-def from_path(**path: str) -> Draft:
-    """A command from the path alone."""
-    return Draft(lambda: path)
-
-
-def _without_nul(values: dict[str, str]) -> dict[str, str]:
-    for name, value in values.items():
-        if "\0" in value:
-            raise _bad(name, "Expected text without NUL characters")
-    return values
+def without_query(request: HttpRequest) -> None:
+    """Raises `invalid_parameters` for a query: what would be ignored is better refused."""
+    for name in request.query_params:
+        raise _bad(name, "Expected no parameters in the query")
 
 
 def _bad(field: str, reason: str) -> Invalid:
-    return Invalid("invalid_parameters", details={"errors": [{"field": field, "reason": reason}]})
+    error = {"field": field[:MAX_NAME_LENGTH], "reason": reason}
+    return Invalid("invalid_parameters", details={"errors": [error]})

@@ -64,7 +64,10 @@ class Bridge:
         if scope["type"] != "http":
             await self.served(scope, receive, send)
             return
-        request_id = self.runner.ids.new("request")
+        request_id: str | None = scope.get("state", {}).get("request_id")
+        if request_id is None:  # there is no gateway in front that gives and returns one
+            request_id = self.runner.ids.new("request")
+            send = _with_request_id(send, request_id)
         caller = await self._admitted(scope, request_id)
         if isinstance(caller, Refusal):
             await self._refuse(send, request_id, caller)
@@ -73,7 +76,7 @@ class Bridge:
         # follow without their headers.
         inner = {**scope, "path": PATH, "raw_path": PATH.encode(), "root_path": ""}
         caller.put_into(inner)
-        await self.served(inner, receive, _with_request_id(send, request_id))
+        await self.served(inner, receive, send)
 
     async def _admitted(self, scope: Scope, request_id: str) -> Caller | Refusal:
         headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
@@ -112,7 +115,6 @@ class Bridge:
         headers = [
             (b"content-type", b"application/json"),
             (b"content-length", str(len(body)).encode()),
-            (b"x-request-id", request_id.encode()),
         ]
         if refusal.status == 401:
             headers.append((b"www-authenticate", self.challenge.encode()))

@@ -46,6 +46,6 @@ def _in_arguments_words(details: dict[str, Any]) -> dict[str, Any]:
 
 
 def _renamed(error: dict[str, Any]) -> dict[str, Any]:
-    if error["field"] != "company_id" or "unknown field" in error["reason"]:
+    if error.get("field") != "company_id" or "unknown field" in error["reason"]:
         return error
     return {"field": "company", "reason": error["reason"].replace("company_id", "company")}

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 import msgspec
+from msgspec import structs
 from sqlalchemy import BigInteger, ColumnElement, Text, func, select, tuple_
 
 from clara.adapters.persistence.audit import INSTALLATION
@@ -16,10 +17,10 @@ from clara.adapters.persistence.tables import audit_entries as entries
 from clara.application.activity.ports import Activity
 from clara.application.ports import Clock
 from clara.domain.audit.chain import ChainWalk
-from clara.domain.audit.entry import AuditEntry, SealedEntry
+from clara.domain.audit.entry import AuditEntry, Outcome, SealedEntry
 from clara.domain.audit.listing import ActivityFilter, ChainCheck
-from clara.domain.credentials.actor import Actor
-from clara.domain.instant import microseconds
+from clara.domain.credentials.actor import Actor, Door
+from clara.domain.instant import instant, microseconds
 from clara.domain.page import Position
 
 _BATCH = 2_000
@@ -76,10 +77,27 @@ async def _sealed(connection: Connection, company: int) -> AsyncIterator[SealedE
     while True:
         rows = await connection.rows(_CHAIN, company=company, last=last, limit=_BATCH)
         for row in rows:
-            yield _entry(row)
+            yield _as_kept(row)
         if len(rows) < _BATCH:
             return
         last = rows[-1][1]
+
+
+def _as_kept(row: Row) -> SealedEntry:
+    """The entry for the chain's check. One that can't be read, or whose searchable columns say
+    something else than what was sealed, has no hash that could be right."""
+    body, sequence, link, id, *columns = row
+    try:
+        entry = msgspec.json.decode(body, type=AuditEntry)
+    except msgspec.MsgspecError:
+        entry = structs.replace(_UNREADABLE, id=id)
+    said = [getattr(entry, name) for name in _SEARCHED]
+    is_same = entry.id == id and [microseconds(entry.at), *said] == columns
+    return SealedEntry(
+        entry=structs.replace(entry, id=id),
+        sequence=sequence,
+        hash=bytes(link) if is_same and link is not None else None,
+    )
 
 
 def _entry(row: Row) -> SealedEntry:
@@ -128,6 +146,10 @@ def _conditions(shape: _Shape) -> list[ColumnElement[bool]]:
 
 
 _COLUMNS = (entries.c.body, entries.c.sequence, entries.c.hash)
+_SEARCHED = ("action", "outcome", "door", "user_id", "subject")
+_UNREADABLE = AuditEntry(
+    id="", company_id=None, at=instant(0), action="", outcome=Outcome.FAILED, door=Door.CLI
+)
 
 
 @cache
@@ -151,7 +173,7 @@ _HEAD = Statement(
     )
 )
 _CHAIN = Statement(
-    select(*_COLUMNS)
+    select(*_COLUMNS, entries.c.id, entries.c.at, *(entries.c[name] for name in _SEARCHED))
     .where(entries.c.company_number == named("company"), entries.c.sequence > named("last"))
     .order_by(entries.c.sequence)
     .limit(named("limit"))

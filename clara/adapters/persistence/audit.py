@@ -11,13 +11,16 @@ from clara.adapters.persistence.database import Connection, Database, Session
 from clara.adapters.persistence.statement import Statement, named
 from clara.adapters.persistence.tables import audit_entries as entries
 from clara.adapters.persistence.tables import companies
-from clara.adapters.persistence.upsert import insert_named
+from clara.adapters.persistence.upsert import insert_or_ignore
 from clara.application.ports import AuditLog
 from clara.domain.audit.entry import AuditEntry
 from clara.domain.instant import microseconds
 
 _COLUMNS = ("id", "at", "action", "outcome", "door", "user_id", "subject", "body")
-_INSERT = Statement(insert_named(entries, ("company_number", *_COLUMNS)))
+# Known ones are left alone: a queue that was stopped in mid-commit writes its entries again.
+_INSERT = Statement(
+    insert_or_ignore(entries, ("company_number", *_COLUMNS), index=("company_number", "id"))
+)
 _NUMBERS = Statement(select(companies.c.number).where(companies.c.id == named("id")))
 
 INSTALLATION = 0

@@ -25,6 +25,7 @@ class GatheringAuditQueue(AuditQueue):
         self._database = database
         self._waiting: list[AuditEntry] = []
         self._wake = asyncio.Event()
+        self._turn = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
 
     def put(self, entry: AuditEntry) -> None:
@@ -38,10 +39,11 @@ class GatheringAuditQueue(AuditQueue):
 
     async def flush(self) -> None:
         """Write everything that waits now. Raises what the store raises, and keeps the entries."""
-        while self._waiting:
-            batch = self._waiting[:_MOST]
-            await write_entries(self._database, batch)
-            del self._waiting[: len(batch)]
+        async with self._turn:
+            while self._waiting:
+                batch = self._waiting[:_MOST]
+                await write_entries(self._database, batch)
+                del self._waiting[: len(batch)]
 
     async def close(self) -> None:
         if self._task is not None:

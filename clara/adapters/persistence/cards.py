@@ -311,7 +311,7 @@ def _values(actor: Actor, filter: CardFilter) -> dict[str, Any]:
         "statuses": [status.value for status in filter.statuses],
         "holder_pattern": words_pattern(filter.cardholder or ""),
         "text_pattern": words_pattern(text),
-        "text_digits": text,
+        "text_digits": fold(text),
         "over": filter.limit_over_minor,
         "under": filter.limit_under_minor,
         "limit_currency": filter.limit_currency,

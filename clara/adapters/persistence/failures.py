@@ -70,4 +70,4 @@ def translated(error: BaseException) -> ClaraError | None:
 
 
 def _is_passing(message: str) -> bool:
-    return "locked" in message or "full" in message or "disk I/O" in message
+    return any(word in message for word in ("locked", "full", "disk I/O", "unable to open"))

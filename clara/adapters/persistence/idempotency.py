@@ -33,6 +33,8 @@ _FIND = Statement(
     ).where(*_here)
 )
 _DELETE = Statement(delete(keys).where(*_here, keys.c.claim == named("claim")))
+# Never a completed one: whoever drops a claim may not know that the commit came through.
+_DROP = Statement(delete(keys).where(*_still_mine))
 _COMPLETE = Statement(
     update(keys).where(*_still_mine).values(completed_at=named("now"), result=named("result"))
 )
@@ -84,8 +86,10 @@ class SqlIdempotencyKeys(IdempotencyKeys):
             is_dead = completed_at is None and claimed_at < now - _LAPSES_AFTER
             if is_over or is_dead:
                 await connection.change(_DELETE, claim=held_by, **place)
-                await self._insert(connection, place, request_digest, claim, now)
-                return SqlClaim(self.session, self.clock, place, claim)
+                # Of two that take it over at once, the second goes back to waiting.
+                if await self._insert(connection, place, request_digest, claim, now):
+                    return SqlClaim(self.session, self.clock, place, claim)
+                return None
         if bytes(digest) != request_digest:
             raise KeyReused(
                 "idempotency_key_reused",
@@ -134,4 +138,4 @@ class SqlClaim(Claim):
     async def drop(self) -> None:
         await self.session.close()
         async with self.session.database.writing() as connection:
-            await connection.change(_DELETE, **self.place, claim=self.claim)
+            await connection.change(_DROP, **self.place, claim=self.claim)

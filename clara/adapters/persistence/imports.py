@@ -124,6 +124,8 @@ class SqlImports(Imports):
             await self._end(connection, actor.company.company_number, number, report, now)
 
     async def find(self, actor: Actor, import_id: str) -> ImportReport | None:
+        if "\0" in import_id:  # which PostgreSQL's text can't hold
+            return None
         connection = await self.session.connection()
         row = await connection.first(_FIND, company=actor.company.company_number, id=import_id)
         if row is None:
@@ -145,6 +147,13 @@ class SqlImports(Imports):
         async with self.session.database.reading() as connection:
             dead = await connection.rows(_DEAD, company=company, lapsed=lapsed)
         for number, id, file_name, created_at in dead:
+            # One that only stood still must find out before its rows go, not after.
+            async with self.session.database.writing() as connection:
+                fenced = await connection.change(
+                    _FENCE, company=company, number=number, lapsed=lapsed
+                )
+            if not fenced:
+                continue
             await self._remove_rows(actor, number)
             report = ImportReport(
                 id=id,
@@ -240,10 +249,14 @@ _BEGIN = Statement(
         }
     )
 )
+_is_running = imports.c.status == literal(_RUNNING, literal_execute=True)
 _TOUCH = Statement(
+    update(imports).where(*_one, _is_running, imports.c.alive_at > 0).values(alive_at=named("now"))
+)
+_FENCE = Statement(
     update(imports)
-    .where(*_one, imports.c.status == literal(_RUNNING, literal_execute=True))
-    .values(alive_at=named("now"))
+    .where(*_one, _is_running, imports.c.alive_at < named("lapsed"))
+    .values(alive_at=0)
 )
 _END = Statement(
     update(imports)

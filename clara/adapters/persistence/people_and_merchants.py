@@ -199,5 +199,5 @@ def card_key(row: NewRow) -> str | None:
         return None
     if row.card.startswith("card_"):
         return row.card
-    lead = row.card[:6]
+    lead = row.card.replace(" ", "").replace("-", "")[:6]
     return f"{lead if lead.isdigit() else ''}*{row.last_four}"

@@ -48,6 +48,7 @@ class Pool(Generic[T]):
                 return connection
             self._open -= 1
         if self._open < self._size:
+            self._open += 1
             return await self._new()
         turn: asyncio.Future[T | None] = asyncio.get_running_loop().create_future()
         self._waiting.append(turn)
@@ -65,8 +66,7 @@ class Pool(Generic[T]):
 
     def release(self, connection: T) -> None:
         if self._is_broken(connection):
-            self._open -= 1
-            self._hand_over(None)
+            self._give_up_place()
         elif not self._hand_over(connection):
             self._idle.append(connection)
 
@@ -76,13 +76,17 @@ class Pool(Generic[T]):
             self._open -= 1
 
     async def _new(self) -> T:
-        self._open += 1
+        """A connection for a place that is counted already."""
         try:
             return await self._connect()
         except BaseException:
-            self._open -= 1
-            self._hand_over(None)
+            self._give_up_place()
             raise
+
+    def _give_up_place(self) -> None:
+        # Counted on while it is handed over, so that no newcomer takes it in between.
+        if not self._hand_over(None):
+            self._open -= 1
 
     def _hand_over(self, connection: T | None) -> bool:
         """To who has waited longest: `connection`, or with None the right to open one."""
@@ -101,7 +105,7 @@ class Pool(Generic[T]):
         if turn.done() and not turn.cancelled() and turn.exception() is None:
             handed = turn.result()
             if handed is None:
-                self._hand_over(None)
+                self._give_up_place()
             else:
                 self.release(handed)
         elif turn in self._waiting:

@@ -70,8 +70,13 @@ class PostgresConnection(Connection):
 
     async def rollback(self) -> None:
         if self._in_transaction and not self.driver.is_closed():
+            try:
+                await self._control("ROLLBACK")
+            except BaseException:
+                # Still in its old snapshot, for all we know: nobody may be given this one again.
+                self.driver.terminate()
+                raise
             self._in_transaction = False
-            await self._control("ROLLBACK")
 
     async def _control(self, text: str) -> None:
         try:

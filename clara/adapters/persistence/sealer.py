@@ -17,6 +17,7 @@ from clara.adapters.persistence.tables import audit_chains as chains
 from clara.adapters.persistence.tables import audit_entries as entries
 from clara.adapters.persistence.upsert import insert_or_ignore
 from clara.domain.audit.entry import GENESIS, AuditEntry, chain_hash
+from clara.domain.errors import ClaraError
 
 _PAUSE_SECONDS = 0.5
 _BATCH = 1_000
@@ -69,7 +70,10 @@ class Sealer:
             self._task.cancel()
             with suppress(asyncio.CancelledError):
                 await self._task
+        try:
             await self.seal()
+        except ClaraError:
+            _log.warning("the last audit entries are left for the next sealer", exc_info=True)
 
     async def seal(self) -> int:
         """Seal all that waits; how many entries that were."""

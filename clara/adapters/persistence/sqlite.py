@@ -102,11 +102,14 @@ class SqliteDatabase(Database):
 
     def _pool(self, *, size: int, query_only: bool) -> Pool[SqliteConnection]:
         async def connect() -> SqliteConnection:
-            driver = await aiosqlite.connect(self.path, isolation_level=None)
-            for pragma in PRAGMAS:
-                await driver.execute_fetchall(pragma)
-            if query_only:
-                await driver.execute_fetchall("PRAGMA query_only = ON")
+            try:
+                driver = await aiosqlite.connect(self.path, isolation_level=None)
+                for pragma in PRAGMAS:
+                    await driver.execute_fetchall(pragma)
+                if query_only:
+                    await driver.execute_fetchall("PRAGMA query_only = ON")
+            except sqlite3.Error as error:
+                raise (translated(error) or error) from error
             return SqliteConnection(driver)
 
         async def close(connection: SqliteConnection) -> None:

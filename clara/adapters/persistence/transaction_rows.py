@@ -102,26 +102,26 @@ def _transaction(row: Row, zone: ZoneInfo) -> CardTransaction:
     at = instant(occurred_at)
     card = original = None
     if card_id is not None:
-        card = CardOnTransaction(id=card_id, last_four=last_four, alias=alias)
+        card = CardOnTransaction(card_id, last_four, alias)
     if original_currency is not None:
         original = OriginalAmount(
             amount_minor=original_minor, currency=currency_code(original_currency)
         )
     return CardTransaction(
-        id=f"ctx_{id.hex()}",
-        occurred_at=at,
-        day=at.astimezone(zone).date(),
-        amount_minor=amount_minor,
-        currency=currency_code(currency),
-        type=_TYPES[kind],
-        status=_STATUSES[status],
-        merchant=merchant,
-        merchant_raw=merchant_raw,
-        category=_CATEGORIES[category],
-        mcc=mcc,
-        card=card,
-        cardholder=cardholder,
-        original=original,
-        description=description,
-        reference=reference,
+        "ctx_" + id.hex(),
+        at,
+        at.astimezone(zone).date(),
+        amount_minor,
+        currency_code(currency),
+        _TYPES[kind],
+        _STATUSES[status],
+        merchant,
+        merchant_raw,
+        _CATEGORIES[category],
+        mcc,
+        card,
+        cardholder,
+        original,
+        description,
+        reference,
     )

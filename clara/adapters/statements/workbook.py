@@ -45,7 +45,7 @@ class Workbook:
 def _statement_sheet(path: Path) -> Any:
     """The longest sheet with a header; failing that, the longest of all."""
     # Imported here: loading the extension takes time that only an import needs to spend.
-    from python_calamine import CalamineWorkbook
+    from python_calamine import CalamineWorkbook  # noqa: PLC0415
 
     try:
         with path.open("rb") as file, CalamineWorkbook.from_filelike(file) as book:

@@ -34,7 +34,7 @@ from clara.domain.money import to_decimal
 from clara.domain.period import Period
 
 
-class CardOnTransactionView(Struct, frozen=True, kw_only=True):
+class CardOnTransactionView(Struct, frozen=True, gc=False):
     """The card a transaction was made with."""
 
     id: Annotated[str, described("The card.", "card_0123456789abcdef0123456789abcdef")]
@@ -52,7 +52,7 @@ class OriginalAmountView(Struct, frozen=True, kw_only=True):
     currency: Currency
 
 
-class CardTransactionView(Struct, frozen=True, kw_only=True, gc=False):
+class CardTransactionView(Struct, frozen=True, gc=False):
     """A purchase, refund, fee, credit or payment on a corporate card."""
 
     id: Annotated[str, described("The transaction.", "ctx_0123456789abcdef0123456789abcdef")]
@@ -77,9 +77,7 @@ class CardTransactionView(Struct, frozen=True, kw_only=True, gc=False):
     def of(cls, row: CardTransaction) -> "CardTransactionView":
         card = original = None
         if row.card is not None:
-            card = CardOnTransactionView(
-                id=row.card.id, last_four=row.card.last_four, alias=row.card.alias
-            )
+            card = CardOnTransactionView(row.card.id, row.card.last_four, row.card.alias)
         if row.original is not None:
             minor, currency = row.original.amount_minor, row.original.currency
             original = OriginalAmountView(
@@ -88,23 +86,23 @@ class CardTransactionView(Struct, frozen=True, kw_only=True, gc=False):
                 currency=currency,
             )
         return cls(
-            id=row.id,
-            occurred_at=row.occurred_at,
-            date=row.day,
-            amount=to_decimal(row.amount_minor, row.currency),
-            amount_minor=row.amount_minor,
-            currency=row.currency,
-            type=row.type,
-            status=row.status,
-            merchant=row.merchant,
-            merchant_raw=row.merchant_raw,
-            category=row.category,
-            mcc=row.mcc,
-            card=card,
-            cardholder=row.cardholder,
-            original=original,
-            description=row.description,
-            reference=row.reference,
+            row.id,
+            row.occurred_at,
+            row.day,
+            to_decimal(row.amount_minor, row.currency),
+            row.amount_minor,
+            row.currency,
+            row.type,
+            row.status,
+            row.merchant,
+            row.merchant_raw,
+            row.category,
+            row.mcc,
+            card,
+            row.cardholder,
+            original,
+            row.description,
+            row.reference,
         )
 
 

@@ -28,7 +28,7 @@ class Dice:
 
     def __init__(self, seed: int, end_day: date, stream: str) -> None:
         number = int.from_bytes(derived(seed, end_day, f"stream {stream}"), "big")
-        self.random = Random(number).random
+        self.random = Random(number).random  # noqa: S311 - repeatable on purpose, guards nothing
 
     def below(self, limit: int) -> int:
         """An integer from 0 to `limit` - 1."""

@@ -1,10 +1,11 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
-from clara.application.demo.demo_company import TAX_ID, DemoCompany, generate
+from clara.application.demo.demo_company import COUNT, TAX_ID, DemoCompany, generate
 from clara.application.demo.window import TIME_ZONE
 from clara.application.founding.ports import Founding, NewCredential, Passwords, Tokens
 from clara.application.ports import Clock, Ids
@@ -22,7 +23,7 @@ PEOPLE = (Role.ADMINISTRATOR, Role.BOOKKEEPER, Role.EMPLOYEE)
 
 
 class LoadDemoCommand(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    pass
+    card_transactions: Annotated[int, Meta(ge=4_000, le=200_000)] = COUNT
 
 
 class DemoAccess(Struct, frozen=True, kw_only=True):
@@ -81,7 +82,7 @@ class LoadDemo(UseCase[LoadDemoCommand, LoadedDemo]):
     ids: Ids
 
     async def __call__(self, actor: Actor, command: LoadDemoCommand) -> LoadedDemo:
-        demo = generate(SEED, self._last_day())
+        demo = generate(SEED, self._last_day(), command.card_transactions)
         company_id = await self.founding.company_id(TAX_ID)
         is_new = company_id is None
         if company_id is None:

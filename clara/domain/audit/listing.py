@@ -13,6 +13,8 @@ from clara.domain.page import Cursor, Limit, Position, Walk, asked
 from clara.domain.period import between
 from clara.domain.words import members
 
+_ID = "^[A-Za-z0-9_]*$"
+
 
 class ActivityQuery(InCompany, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Conditions as they come from a caller; all must hold."""
@@ -22,17 +24,35 @@ class ActivityQuery(InCompany, frozen=True, kw_only=True, forbid_unknown_fields=
             str,
             Meta(
                 max_length=60,
+                pattern="^[a-z_.]*$",
                 description="What was done, as `card.locked`.",
                 examples=["card.locked"],
             ),
         ]
         | None
     ) = None
-    user_id: Annotated[str, Meta(max_length=64, description="Who did it, by user id.")] | None = (
-        None
-    )
+    user_id: (
+        Annotated[
+            str,
+            Meta(
+                max_length=64,
+                pattern=_ID,
+                description="Who did it, by user id.",
+                examples=["user_0123456789abcdef0123456789abcdef"],
+            ),
+        ]
+        | None
+    ) = None
     subject: (
-        Annotated[str, Meta(max_length=64, description="To what: the id of a card, import, ….")]
+        Annotated[
+            str,
+            Meta(
+                max_length=64,
+                pattern=_ID,
+                description="To what: the id of a card, import, ….",
+                examples=["card_0123456789abcdef0123456789abcdef"],
+            ),
+        ]
         | None
     ) = None
     outcome: (
@@ -61,7 +81,7 @@ class ActivityQuery(InCompany, frozen=True, kw_only=True, forbid_unknown_fields=
     cursor: Cursor | None = None
 
 
-class ActivityFilter(Struct, frozen=True, kw_only=True):
+class ActivityFilter(Struct, frozen=True, kw_only=True, array_like=True):
     """The same conditions, resolved. Instants are microseconds, `until` excluded."""
 
     action: str | None
@@ -73,7 +93,7 @@ class ActivityFilter(Struct, frozen=True, kw_only=True):
     until: int | None
 
 
-class ActivityWalk(Walk, frozen=True, kw_only=True):
+class ActivityWalk(Walk, frozen=True, kw_only=True, array_like=True):
     """A walk through the log, newest first; `count` is None before the first page."""
 
     filter: ActivityFilter

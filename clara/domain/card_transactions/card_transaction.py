@@ -30,7 +30,7 @@ STATUS_NUMBERS = {status: number for number, status in enumerate(CardTransaction
 """Their places in storage: append only, never reorder."""
 
 
-class CardOnTransaction(Struct, frozen=True, kw_only=True):
+class CardOnTransaction(Struct, frozen=True, gc=False):
     """As much of the card as a row of a list shows."""
 
     id: CardId
@@ -46,10 +46,10 @@ class OriginalAmount(Struct, frozen=True, kw_only=True):
     currency: str
 
 
-class CardTransaction(Struct, frozen=True, kw_only=True, gc=False):
+class CardTransaction(Struct, frozen=True, gc=False):
     """One row. `amount_minor` is signed: spend positive, refunds and credits negative.
 
-    `occurred_at` is in UTC; `day` is its calendar day in the company's zone. `card` is None where
+    Made by position where pages are read: thousands a second. `occurred_at` is in UTC; `day` is its calendar day in the company's zone. `card` is None where
     the source names no card; `cardholder` is kept all the same.
     """
 

@@ -35,7 +35,7 @@ class Sort(StrEnum):
         return Position(value=value, id=row.id)
 
 
-class CardTransactionFilter(Struct, frozen=True, kw_only=True):
+class CardTransactionFilter(Struct, frozen=True, kw_only=True, array_like=True):
     """Conditions, all of which a row meets; None and empty mean "any".
 
     Amounts are minor units of `amount_currency`: `above`/`below` are strict, `minimum`/`maximum`

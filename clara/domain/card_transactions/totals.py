@@ -9,7 +9,7 @@ from clara.domain.card_transactions.card_transaction import CardTransaction
 from clara.domain.period import Period
 
 
-class Sums(Struct, frozen=True, kw_only=True):
+class Sums(Struct, frozen=True, kw_only=True, array_like=True):
     """Exact sums of the AUTHORIZED and POSTED rows of one currency, in minor units.
 
     `purchases_minor` and `fees_minor` are positive, `refunds_minor` (refunds and credits) negative;
@@ -27,7 +27,7 @@ class Sums(Struct, frozen=True, kw_only=True):
         return self.purchases_minor + self.refunds_minor + self.fees_minor
 
 
-class Totals(Struct, frozen=True, kw_only=True):
+class Totals(Struct, frozen=True, kw_only=True, array_like=True):
     """Of the whole filter, not of the page. `count` is every row listed, summed or not."""
 
     count: int
@@ -43,12 +43,12 @@ class ExclusionReason(StrEnum):
     PAYMENT = "payment"
 
 
-class Exclusion(Struct, frozen=True, kw_only=True):
+class Exclusion(Struct, frozen=True, kw_only=True, array_like=True):
     reason: ExclusionReason
     count: int
 
 
-class Coverage(Struct, frozen=True, kw_only=True):
+class Coverage(Struct, frozen=True, kw_only=True, array_like=True):
     """What an answer rests on: `matched == counted + sum(excluded)`.
 
     OTHER_CURRENCY rows match every filter but the amount's, which is in another currency: they are

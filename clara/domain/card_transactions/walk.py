@@ -27,7 +27,7 @@ class CardTransactionListQuery(CardTransactionQuery, frozen=True, kw_only=True):
     ] = False
 
 
-class CardTransactionWalk(Walk, frozen=True, kw_only=True):
+class CardTransactionWalk(Walk, frozen=True, kw_only=True, array_like=True):
     """`totals` and `coverage` are None before the first page."""
 
     filter: CardTransactionFilter

@@ -93,7 +93,7 @@ class CardListQuery(InCompany, frozen=True, kw_only=True, forbid_unknown_fields=
         )
 
 
-class CardFilter(Struct, frozen=True, kw_only=True):
+class CardFilter(Struct, frozen=True, kw_only=True, array_like=True):
     """Conditions, all of which a card meets. Limits are compared with cards of
     `limit_currency` only: amounts of different currencies are never compared."""
 
@@ -105,7 +105,7 @@ class CardFilter(Struct, frozen=True, kw_only=True):
     limit_currency: str | None = None
 
 
-class CardTotals(Struct, frozen=True, kw_only=True):
+class CardTotals(Struct, frozen=True, kw_only=True, array_like=True):
     """Of the whole filter: how many cards, and how many in each status that occurs."""
 
     count: int
@@ -136,7 +136,7 @@ class CardDetail(Struct, frozen=True, kw_only=True):
         return self.card.limit_minor - self.spent_minor
 
 
-class CardWalk(Walk, frozen=True, kw_only=True):
+class CardWalk(Walk, frozen=True, kw_only=True, array_like=True):
     """A walk through cards, newest first; `totals` is None before the first page."""
 
     filter: CardFilter

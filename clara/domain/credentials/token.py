@@ -21,9 +21,9 @@ _CHECKSUM_LENGTH = 6
 
 
 class CredentialKind(StrEnum):
-    USER_TOKEN = "user"
+    USER_TOKEN = "user"  # noqa: S105 - a name
     API_KEY = "api"
-    MCP_TOKEN = "mcp"
+    MCP_TOKEN = "mcp"  # noqa: S105 - a name
     PUBLIC_KEY = "pub"
     OPERATOR = "operator"
 

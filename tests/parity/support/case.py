@@ -10,7 +10,7 @@ class Case:
     """`fields` are the command's; text in angle brackets stands for an identifier that is known
     once the store is founded: `<a.card.luis>`, `<b.company>`, `<b.row>`.
 
-    `code` is the answer, "ok" or an error's code. Doors differ only where said: `rest` and `mcp`
+    `changes` is whether the store is another afterwards. `code` is the answer, "ok" or an error's code. Doors differ only where said: `rest` and `mcp`
     are the answers of operations asked for by programs and by assistants, `path` the answer over
     HTTP where the value can't be written into a path or a query, `tool` the answer of the tool
     where its arguments are narrower than the command's fields.
@@ -20,6 +20,7 @@ class Case:
     fields: Mapping[str, Any] = field(default_factory=dict)
     code: str = "ok"
     by: str = "administrator"
+    changes: bool = False
     rest: str | None = None
     mcp: str | None = None
     path: str | None = None
@@ -50,4 +51,3 @@ LONG = "x" * 5_000
 HUGE = 10**40
 HOSTILE = "'; DROP TABLE cards; -- \u202e\ufeff\U000e0041 %_ ñ"
 NUL = "a\x00b"
-LONE = "a\ud800b"

@@ -47,6 +47,7 @@ class Doors:
     people: dict[str, Person]
     settings: Settings
     founded: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
+    untouched: dict[str, list[str]] = field(default_factory=dict)
 
     def path(self, rest: str, person: Person | None = None) -> str:
         """`rest` below a company: the person's own."""
@@ -117,8 +118,7 @@ class Doors:
         changed = [
             table
             for table in metadata.sorted_tables
-            if table.name in self.founded
-            and await self._rows(table) != self.founded[table.name]
+            if table.name in self.founded and await self._rows(table) != self.founded[table.name]
         ]
         async with self.world.core.database.writing() as connection:
             for table in reversed(changed):
@@ -130,6 +130,8 @@ class Doors:
                     await connection.change(Statement(insert(table).values(**given)))
 
     async def remember(self) -> None:
+        """What is stored now is what `restore` brings back."""
+        self.untouched = await self.state()
         for table in metadata.sorted_tables:
             if table.name not in ("audit_entries", "audit_chains"):
                 self.founded[table.name] = await self._rows(table)

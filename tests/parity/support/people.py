@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import update
 
 from clara.adapters.persistence.tables import credentials as credentials_table
+from clara.application.cards.lock_card import LockCard
 from clara.application.founding.ports import Founding
 from clara.domain.companies.company import Membership, Role
 from clara.domain.credentials.actor import Door
@@ -64,6 +65,7 @@ async def engage(world: World) -> dict[str, Person]:
     await world.change(
         update(credentials_table).where(there.name == "revoked").values(revoked_at=1)
     )
+    await world.run(LockCard, card=a.cards["marta"].id, reason="Lost")
     return people
 
 
