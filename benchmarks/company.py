@@ -91,9 +91,9 @@ def tables() -> dict[str, list[dict[str, Any]]]:
         "counters": [
             {"company_number": COMPANY, "name": name, "last": last}
             for name, last in (
-                ("cards", CARDS),
-                ("cardholders", CARDHOLDERS),
-                ("merchants", MERCHANTS),
+                ("card", CARDS),
+                ("cardholder", CARDHOLDERS),
+                ("merchant", MERCHANTS),
             )
         ],
         "cardholders": [_cardholder(number) for number in range(1, CARDHOLDERS + 1)],

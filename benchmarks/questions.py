@@ -16,7 +16,8 @@ from benchmarks.processes import Server
 HEADERS = {"Authorization": f"Bearer {API_KEY}"}
 COMPANY = f"/api/v1/companies/{COMPANY_ID}"
 LIST = f"{COMPANY}/card_transactions"
-ZONE = "America/Mexico_City"
+_KEPT_ALIVE = 2
+"""Seconds after which a server may have closed an idle connection."""
 
 
 def listing(**filters: Any) -> str:
@@ -36,13 +37,18 @@ class Client:
     def __init__(self, server: Server) -> None:
         self._server = server
         self._connection = HTTPConnection("127.0.0.1", server.port, timeout=120)
+        self._used = 0.0
 
     def send(
         self, method: str, path: str, body: bytes | None = None, **headers: str
     ) -> tuple[int, bytes]:
+        if time.monotonic() - self._used > _KEPT_ALIVE:
+            self._connection.close()
         self._connection.request(method, path, body, HEADERS | headers)
         response = self._connection.getresponse()
-        return response.status, response.read()
+        answer = response.read()
+        self._used = time.monotonic()
+        return response.status, answer
 
     def data(self, path: str) -> Any:
         """What a GET answers. Raises RuntimeError where it is refused."""

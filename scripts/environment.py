@@ -25,12 +25,11 @@ def main():
     if len(sys.argv) != 2 or sys.argv[1] not in SETS:
         sys.exit("usage: python3 scripts/environment.py " + "|".join(SETS))
     use_a_fitting_python()
-    wanted = sys.argv[1]
-    marks = {name: mark(name) for name in SETS[: SETS.index(wanted) + 1]}
-    if not all(is_current(name, marks[name]) for name in marks):
-        install(wanted)
-        for name in marks:
-            stamp(name).write_text(marks[name])
+    marks = {name: mark(name) for name in SETS[: SETS.index(sys.argv[1]) + 1]}
+    if not all(is_current(name, wanted) for name, wanted in marks.items()):
+        install(sys.argv[1])
+        for name, current in marks.items():
+            stamp(name).write_text(current)
 
 
 def use_a_fitting_python():
@@ -40,7 +39,7 @@ def use_a_fitting_python():
     for minor in range(NEWEST[1], OLDEST[1] - 1, -1):
         other = shutil.which("python3.%d" % minor)
         if other:
-            os.execv(other, [other] + sys.argv)
+            os.execv(other, [other, *sys.argv])
     sys.exit(
         "Clara needs Python 3.11 to 3.13; this is %d.%d. Install one, or name it:"
         " make run PYTHON=/path/to/python3" % sys.version_info[:2]
@@ -77,8 +76,8 @@ def install(name):
             sys.exit("Python's venv module is incomplete here. On Debian: apt install python3-venv")
     print("Installing locked dependencies (%s)" % name, flush=True)
     lock = str(ROOT / "requirements" / (name + ".txt"))
-    pip("install", "--require-hashes", "--no-deps", "-r", lock)
-    pip("install", "--no-deps", "--no-build-isolation", "--editable", str(ROOT))
+    pip_install("--require-hashes", "--no-deps", "-r", lock)
+    pip_install("--no-deps", "--no-build-isolation", "--editable", str(ROOT))
 
 
 def works():
@@ -92,11 +91,11 @@ def works():
     return not script.exists() or str(VENV) in script.read_text().partition("\n")[0]
 
 
-def pip(*arguments):
+def pip_install(*arguments):
+    # Without a warning for root, who runs this in containers: .venv is the project's own.
     quiet = [] if sys.stdout.isatty() else ["--quiet"]
-    options = ["--disable-pip-version-check", "--no-input", "--root-user-action=ignore"]
-    command = [str(PYTHON), "-m", "pip", *options, *quiet, *arguments]
-    if subprocess.call(command):
+    options = ["--disable-pip-version-check", "--no-input", "--root-user-action=ignore", *quiet]
+    if subprocess.call([str(PYTHON), "-m", "pip", "install", *options, *arguments]):
         sys.exit("Dependencies could not be installed; the reason stands above.")
 
 

@@ -54,9 +54,9 @@ FROM ({_WHO}) who LEFT JOIN LATERAL (
   LEFT JOIN cardholders
     ON cardholders.company_number = t.company_number AND cardholders.number = t.cardholder_number
   WHERE t.company_number = who.number AND t.import_number <= who.visible_import
-    AND t.occurred_at >= $4 AND t.occurred_at < $5 AND (t.occurred_at, t.id) < ($6, $7)
-    AND t.status = ANY($8) AND t.category = ANY($9)
-  ORDER BY t.occurred_at DESC, t.id DESC LIMIT $10
+    AND t.occurred_at >= $4 AND (t.occurred_at, t.id) < ($5, $6)
+    AND t.status = ANY($7) AND t.category = ANY($8)
+  ORDER BY t.occurred_at DESC, t.id DESC LIMIT $9
 ) page ON true
 """
 _TOTALS = """
@@ -180,8 +180,8 @@ async def _list(scope: Message) -> tuple[int, bytes]:
     async with _pool.acquire() as connection:
         rows = await connection.fetch(
             _PAGE,
-            *(digest, time.time_ns() // 1_000, company, question.start, question.until),
-            *(question.before, question.before_id, question.statuses, question.categories),
+            *(digest, time.time_ns() // 1_000, company, question.start, question.before),
+            *(question.before_id, question.statuses, question.categories),
             question.limit + 1,
         )
         totals = await _totals(connection, company, question) if "with_totals" in query else None

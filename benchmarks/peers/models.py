@@ -225,7 +225,6 @@ def page(company: Company, question: Asked) -> Select[tuple[CardTransaction]]:
             t.company_number == company.number,
             t.import_number <= company.visible_import,
             t.occurred >= question.start,
-            t.occurred < question.until,
             tuple_(t.occurred, t.raw_id) < place,
             t.status_number.in_(question.statuses),
             t.category_number.in_(question.categories),

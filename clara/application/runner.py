@@ -127,7 +127,8 @@ class Runner:
         values = _read(command, actor)
         checked: Any = _shape(values, use_case.command, command)
         if "company_id" in use_case.command.__struct_fields__:
-            note.actor = actor = await self._sit_down(unit, actor, checked.company_id, use_case)
+            note.actor = actor = await self._sit_down(unit, actor, checked.company_id)
+            _require_role(actor, use_case)
         if use_case.effect is Effect.READ:
             result = await unit.get(use_case)(actor, checked)
             note.remember(use_case.trace(result))
@@ -151,9 +152,7 @@ class Runner:
             )
         return actor
 
-    async def _sit_down(
-        self, unit: Unit, actor: Actor, company_id: str, use_case: type[UseCase[C, R]]
-    ) -> Actor:
+    async def _sit_down(self, unit: Unit, actor: Actor, company_id: str) -> Actor:
         seat: Seat | None
         if actor.kind is CredentialKind.OPERATOR:
             seat = await unit.callers.seat(company_id)
@@ -161,14 +160,6 @@ class Runner:
             seat = next((seat for seat in actor.seats if seat.company_id == company_id), None)
         if seat is None:
             raise NotFound.of("company")
-        # Company data goes to assistants of administrators and bookkeepers only.
-        allowed = use_case.roles & STAFF if actor.door is Door.MCP else use_case.roles
-        if seat.role not in allowed:
-            raise Forbidden(
-                "role_not_allowed",
-                details={"role": seat.role.value, "needs": sorted(allowed)},
-                remedy="Ask an administrator of the company.",
-            )
         return structs.replace(actor, seat=seat)
 
     async def _write(
@@ -279,6 +270,18 @@ async def _kept_alive(claim: Claim | None, clock: Clock, effect: Effect) -> Asyn
         yield
     finally:
         keeper.cancel()
+
+
+def _require_role(actor: Actor, use_case: type[UseCase[C, R]]) -> None:
+    """Raises `role_not_allowed`. The actor sits already: the refusal is in the company's log."""
+    # Company data goes to assistants of administrators and bookkeepers only.
+    allowed = use_case.roles & STAFF if actor.door is Door.MCP else use_case.roles
+    if actor.role not in allowed:
+        raise Forbidden(
+            "role_not_allowed",
+            details={"role": actor.role.value, "needs": sorted(allowed)},
+            remedy="Ask an administrator of the company.",
+        )
 
 
 def _read(command: Struct | Draft, actor: Actor) -> dict[str, Any]:

@@ -448,7 +448,7 @@ async def test_another_companys_import_is_not_found(world: World, tmp_path: Path
 async def test_assistants_may_import_too(world: World, tmp_path: Path) -> None:
     file = write_csv(tmp_path / "a.csv", SIMPLE)
     report = await world.run(
-        ImportCardTransactions, as_=world.a.bookkeeper, door=Door.MCP, file=file
+        ImportCardTransactions, as_=world.a.bookkeeper, via=Door.MCP, file=file
     )
     assert report.counts.added == 3
 

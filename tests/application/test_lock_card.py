@@ -194,7 +194,7 @@ async def test_a_reason_is_cleaned_and_full_card_numbers_are_masked(world: World
 
 
 async def test_an_assistant_locks_through_mcp(world: World) -> None:
-    done = await world.run(LockCard, as_=world.a.bookkeeper, door=Door.MCP, card="4417")
+    done = await world.run(LockCard, as_=world.a.bookkeeper, via=Door.MCP, card="4417")
     assert done.card.locks[0].door is Door.MCP
 
 

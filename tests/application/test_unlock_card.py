@@ -112,7 +112,7 @@ async def test_a_card_may_be_locked_and_unlocked_again_and_again(world: World) -
 
 
 async def test_the_same_lock_says_who_set_it_in_which_role(world: World) -> None:
-    await world.run(LockCard, as_=world.a.bookkeeper, door=Door.MCP, card="4417")
+    await world.run(LockCard, as_=world.a.bookkeeper, via=Door.MCP, card="4417")
     seen = await world.run(ViewCard, card="4417")
     assert (seen.card.locks[0].by_role, seen.card.locks[0].door) == (Role.BOOKKEEPER, Door.MCP)
 

@@ -29,10 +29,10 @@ async def log(world: World) -> World:
     for number in range(5):
         await world.run(LockCard, card="4417", reason=f"reason {number}")
         world.clock.advance(minutes=1)
-        await world.run(UnlockCard, as_=world.a.bookkeeper, door=Door.MCP, card="4417")
+        await world.run(UnlockCard, as_=world.a.bookkeeper, via=Door.MCP, card="4417")
         world.clock.advance(minutes=1)
         await world.run(LockCard, as_=world.b.administrator, card="4417")
-    await world.run(ListCards, as_=world.a.administrator, door=Door.MCP)
+    await world.run(ListCards, as_=world.a.administrator, via=Door.MCP)
     world.clock.advance(minutes=1)
     with suppress(NotFound):
         await world.run(LockCard, card="0000")

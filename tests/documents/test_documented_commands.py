@@ -99,7 +99,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("demo")
     for command in ("migrate", "demo"):
         arguments = [sys.executable, "-m", "clara", command]
-        subprocess.run(arguments, cwd=folder, env=environment(), check=True, timeout=30)
+        subprocess.run(arguments, cwd=folder, env=environment(), check=True, timeout=90)
     return folder
 
 
@@ -128,7 +128,7 @@ def server(folder: Path) -> Iterator[str]:
 
 
 def _wait_for(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
-    until = time.monotonic() + 30
+    until = time.monotonic() + 60
     while time.monotonic() < until and process.poll() is None:
         try:
             with urllib.request.urlopen(url, timeout=2):
@@ -148,7 +148,7 @@ def run(found: Sequence[Command], folder: Path) -> tuple[list[str], str]:
         env=environment(),
         stdin=subprocess.DEVNULL,
         capture_output=True,
-        timeout=35,
+        timeout=90,
         check=False,
     )
     return done.stdout.decode("utf-8").split(END), done.stderr.decode("utf-8")

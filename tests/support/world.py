@@ -62,7 +62,7 @@ class World:
         use_case: type[UseCase[Any, Any]],
         *,
         as_: Person | None = None,
-        door: Door = Door.REST,
+        via: Door = Door.REST,
         key: str | None = None,
         core: Core | None = None,
         **fields: Any,
@@ -71,7 +71,7 @@ class World:
         unless `company_id` says otherwise."""
         person = as_ or self.a.administrator
         fields.setdefault("company_id", person.company.id)
-        return await self.send(use_case, use_case.command(**fields), person, door, key, core)
+        return await self.send(use_case, use_case.command(**fields), person, via, key, core)
 
     async def run(self, use_case: type[UseCase[Any, Any]], **how: Any) -> Any:
         """As `call`, the result only."""

@@ -8,8 +8,8 @@ from clara.adapters.http.operation import Operation, documented
 from clara.adapters.http.request import HttpRequest
 from clara.adapters.http.running import from_query, run
 from clara.adapters.wire.card_transactions import (
+    CardTransactionDetailView,
     CardTransactionListView,
-    CardTransactionView,
     SummaryView,
 )
 from clara.application.card_transactions.list_card_transactions import ListCardTransactions
@@ -25,7 +25,7 @@ _LIST = Operation(
     _TAG,
 )
 _VIEW = Operation(
-    ViewCardTransaction, CardTransactionView, "Card transaction fetched successfully.", _TAG
+    ViewCardTransaction, CardTransactionDetailView, "Card transaction fetched successfully.", _TAG
 )
 _SUMMARY = Operation(SummarizeSpending, SummaryView, "Spending summarized successfully.", _TAG)
 
@@ -44,7 +44,7 @@ async def view_card_transaction(
 ) -> Response[bytes]:
     draft = from_query(request, company_id=company_id, transaction_id=transaction_id)
     done = await run(request, ViewCardTransaction, draft)
-    return success(CardTransactionView.of(done.result), _VIEW.message)
+    return success(CardTransactionDetailView.of(done.result), _VIEW.message)
 
 
 @get(_PATH + "/summary", **documented(_SUMMARY))

@@ -31,7 +31,7 @@ from clara.application.card_transactions.import_card_transactions import ImportC
 from clara.application.card_transactions.view_import import ViewImport
 from clara.application.runner import Draft
 from clara.domain.errors import Invalid, TooLarge, Unsupported
-from clara.domain.imports.report import StatementFile
+from clara.domain.imports.report import ImportStatus, StatementFile
 from clara.domain.text import clean
 
 _PATH = "/companies/{company_id:str}/card_transactions/imports"
@@ -88,7 +88,10 @@ async def import_card_transactions(
             return {**_fields(values), "company_id": company_id}
 
         done = await runner_of(request).run(ImportCardTransactions, Draft(read), call)
-    return marked(done, success(ImportView.of(done.result), _IMPORT.message, 201))
+    view = ImportView.of(done.result)
+    if view.status is ImportStatus.DRY_RUN:
+        return marked(done, success(view, "Import checked; nothing was changed.", 200))
+    return marked(done, success(view, _IMPORT.message, 201))
 
 
 @get(_PATH + "/{import_id:str}", **documented(_VIEW))

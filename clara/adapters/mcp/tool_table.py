@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import Struct
 
 from clara.adapters.mcp.answers import CardsAnswer, CardStateChangeAnswer, CardTransactionsAnswer
-from clara.adapters.wire.card_transactions import CardTransactionView, SummaryView
+from clara.adapters.wire.card_transactions import CardTransactionDetailView, SummaryView
 from clara.adapters.wire.cards import CardDetailView
 from clara.application.activity.verify_activity import VerifyActivity
 from clara.application.activity.view_activity import ViewActivity
@@ -67,8 +67,8 @@ TOOLS: tuple[Entry, ...] = (
     ),
     Entry(
         ViewCardTransaction,
-        CardTransactionView,
-        lambda done: CardTransactionView.of(done.result),
+        CardTransactionDetailView,
+        lambda done: CardTransactionDetailView.of(done.result),
     ),
     Entry(
         SummarizeSpending,

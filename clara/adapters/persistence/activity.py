@@ -14,14 +14,13 @@ from clara.adapters.persistence.database import Connection, Session
 from clara.adapters.persistence.statement import Row, Statement, any_of, named
 from clara.adapters.persistence.tables import audit_chains as chains
 from clara.adapters.persistence.tables import audit_entries as entries
-from clara.application.activity.ports import Activity
+from clara.application.activity.ports import Activity, FoundEntries
 from clara.application.ports import Clock
 from clara.domain.audit.chain import ChainWalk
 from clara.domain.audit.entry import AuditEntry, Outcome, SealedEntry
-from clara.domain.audit.listing import ActivityFilter, ChainCheck
+from clara.domain.audit.listing import ActivityFilter, ActivityWalk, ChainCheck
 from clara.domain.credentials.actor import Actor, Door
 from clara.domain.instant import instant, microseconds
-from clara.domain.page import Position
 
 _BATCH = 2_000
 
@@ -41,23 +40,22 @@ class SqlActivity(Activity):
     session: Session
     clock: Clock
 
-    async def page(
-        self, actor: Actor, filter: ActivityFilter, after: Position | None, limit: int
-    ) -> tuple[SealedEntry, ...]:
-        connection = await self.session.connection()
-        rows = await connection.rows(
-            _page(_shape(filter), after is not None),
-            after_value=after.value if after else 0,
-            after_id=after.id if after else "",
-            limit=limit,
-            **_values(actor, filter),
-        )
-        return tuple(map(_entry, rows))
-
-    async def count(self, actor: Actor, filter: ActivityFilter) -> int:
-        connection = await self.session.connection()
-        row = await connection.first(_count(_shape(filter)), **_values(actor, filter))
-        return int(row[0]) if row else 0
+    async def page(self, actor: Actor, walk: ActivityWalk, limit: int) -> FoundEntries:
+        shape, values = _shape(walk.filter), _values(actor, walk.filter)
+        async with self.session.snapshot() as connection:
+            count = walk.count
+            if count is None:
+                row = await connection.first(_count(shape), **values)
+                count = int(row[0]) if row else 0
+            after = walk.after
+            rows = await connection.rows(
+                _page(shape, after is not None),
+                after_value=after.value if after else 0,
+                after_id=after.id if after else "",
+                limit=limit + 1,
+                **values,
+            )
+        return FoundEntries(tuple(map(_entry, rows[:limit])), len(rows) > limit, count)
 
     async def verify(self, actor: Actor) -> ChainCheck:
         company = actor.seat.company_number if actor.seat else INSTALLATION

@@ -31,17 +31,16 @@ from clara.adapters.persistence.visibility import (
     visible_holders,
     words_pattern,
 )
-from clara.application.cards.ports import Cards
+from clara.application.cards.ports import Cards, FoundCards
 from clara.domain.card_transactions.counting import FIRST_SUMMED
 from clara.domain.cards.card import Card, CardStatus
-from clara.domain.cards.listing import CardFilter, CardTotals
+from clara.domain.cards.listing import CardFilter, CardTotals, CardWalk
 from clara.domain.companies.visibility import Visible, visible_to
 from clara.domain.credentials.actor import Actor, Stamp
 from clara.domain.errors import Conflict
 from clara.domain.ids import CARD_ID
 from clara.domain.instant import microseconds
 from clara.domain.money import currency_number
-from clara.domain.page import Position
 from clara.domain.period import Period
 from clara.domain.text import fold
 
@@ -53,21 +52,26 @@ _MAX_NEAREST = 5
 class SqlCards(Cards):
     session: Session
 
-    async def page(
-        self, actor: Actor, filter: CardFilter, after: Position | None, limit: int
-    ) -> tuple[Card, ...]:
-        statement = _page(visible_to(actor), _shape(filter), after is not None)
+    async def page(self, actor: Actor, walk: CardWalk, limit: int) -> FoundCards:
+        async with self.session.snapshot():
+            totals = walk.totals or await self._totals(actor, walk.filter)
+            cards = await self._page(actor, walk, limit + 1)
+        return FoundCards(cards[:limit], len(cards) > limit, totals)
+
+    async def _page(self, actor: Actor, walk: CardWalk, limit: int) -> tuple[Card, ...]:
+        after = walk.after
+        statement = _page(visible_to(actor), _shape(walk.filter), after is not None)
         connection = await self.session.connection()
         rows = await connection.rows(
             statement,
             limit=limit,
             after_value=after.value if after else 0,
             after_id=after.id if after else "",
-            **_values(actor, filter),
+            **_values(actor, walk.filter),
         )
         return await self._load(actor, [row[0] for row in rows])
 
-    async def totals(self, actor: Actor, filter: CardFilter) -> CardTotals:
+    async def _totals(self, actor: Actor, filter: CardFilter) -> CardTotals:
         connection = await self.session.connection()
         statement = _totals(visible_to(actor), _shape(filter))
         rows = await connection.rows(statement, **_values(actor, filter))

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select, tuple_, update
 
-from clara.adapters.persistence.database import Connection, Session
+from clara.adapters.persistence.database import Connection, Database, Session
 from clara.adapters.persistence.statement import Statement, named
 from clara.adapters.persistence.tables import idempotency_keys as keys
 from clara.adapters.persistence.upsert import insert_or_ignore
@@ -19,6 +19,7 @@ _KEPT = 24 * 3600 * _SECOND
 _LAPSES_AFTER = 60 * _SECOND
 _WAIT_SECONDS = 2.0
 _POLL_SECONDS = 0.05
+_FORGOTTEN_AT_ONCE = 1_000
 
 _PLACE = ("company_number", "caller", "operation", "key")
 _here = [keys.c[name] == named(name) for name in _PLACE]
@@ -38,6 +39,12 @@ _DROP = Statement(delete(keys).where(*_still_mine))
 _COMPLETE = Statement(
     update(keys).where(*_still_mine).values(completed_at=named("now"), result=named("result"))
 )
+_old = (
+    select(*(keys.c[name] for name in _PLACE))
+    .where(keys.c.claimed_at < named("before"))
+    .limit(named("limit"))
+)
+_FORGET = Statement(delete(keys).where(tuple_(*(keys.c[name] for name in _PLACE)).in_(_old)))
 _TOUCH = Statement(update(keys).where(*_still_mine).values(claimed_at=named("now")))
 
 
@@ -108,6 +115,18 @@ class SqlIdempotencyKeys(IdempotencyKeys):
     ) -> bool:
         values = {"request_digest": request_digest, "claim": claim, "claimed_at": now}
         return await connection.change(_CLAIM, **place, **values) == 1
+
+
+async def forget_old_keys(database: Database, now: int) -> int:
+    """Remove what is older than keys are kept, a few at a time; how many that were. `now` is in
+    microseconds."""
+    forgotten = 0
+    while True:
+        async with database.writing() as connection:
+            removed = await connection.change(_FORGET, before=now - _KEPT, limit=_FORGOTTEN_AT_ONCE)
+        forgotten += removed
+        if removed < _FORGOTTEN_AT_ONCE:
+            return forgotten
 
 
 @dataclass(frozen=True, slots=True)

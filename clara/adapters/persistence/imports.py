@@ -37,6 +37,8 @@ from clara.domain.money import currency_number
 _LAPSES_AFTER = 60_000_000
 _SWEEP = 4_000
 _MANY = 20_000
+_DRY = 0
+"""Stands for a dry run's number; imports are numbered from 1."""
 _RUNNING = ImportStatus.RUNNING.value
 
 
@@ -85,14 +87,20 @@ class SqlImports(Imports):
             added = await insert_card_transactions(connection, values)
         return Staged(added, cards_added)
 
-    async def count_known(self, actor: Actor, rows: Sequence[NewRow]) -> int:
+    async def foresee(self, actor: Actor, rows: Sequence[NewRow]) -> Staged:
+        company = actor.company.company_number
+        directory = self._directories.get(_DRY)
+        if directory is None:
+            directory = Directory(company, actor.company.currency, self.ids, 0)
+            self._directories[_DRY] = directory
         async with self.session.database.reading() as connection:
             found = await connection.first(
                 _COUNT_KNOWN[connection.dialect],
-                company=actor.company.company_number,
+                company=company,
                 ids=_ids(connection.dialect, rows),
             )
-        return int(found[0]) if found else 0
+            cards_added = await directory.foresee(connection, rows)
+        return Staged(len(rows) - (int(found[0]) if found else 0), cards_added)
 
     async def finish(
         self, actor: Actor, number: int, report: ImportReport, signature: str, mapping: Mapping

@@ -97,6 +97,8 @@ def _commands(url: str) -> Any:
     path = sqlite_path(url)
     if path is not None:
         path.parent.mkdir(parents=True, exist_ok=True)
+        # Its owner's alone; SQLite gives the files beside it the same mode.
+        path.touch(mode=0o600)
         engine_url = f"sqlite+aiosqlite:///{path}"
     else:
         engine_url = postgresql_url(url).replace("postgresql://", "postgresql+asyncpg://", 1)

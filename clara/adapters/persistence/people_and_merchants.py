@@ -29,9 +29,21 @@ _ADD_MERCHANT = Statement(
     )
 )
 _CARDS = Statement(
-    select(cards.c.external_key, cards.c.id, cards.c.number, cards.c.cardholder_number).where(
-        cards.c.company_number == _here
+    select(
+        cards.c.external_key,
+        cards.c.id,
+        cards.c.number,
+        cards.c.cardholder_number,
+        cards.c.last_four,
+        cardholders.c.search_name,
     )
+    .select_from(cards)
+    .outerjoin(
+        cardholders,
+        (cardholders.c.company_number == cards.c.company_number)
+        & (cardholders.c.number == cards.c.cardholder_number),
+    )
+    .where(cards.c.company_number == _here)
 )
 _HOLDERS = Statement(
     select(cardholders.c.search_name, cardholders.c.number)
@@ -56,6 +68,7 @@ ADD_CARD = Statement(
 class KnownCard(NamedTuple):
     number: int
     holder: int
+    holder_name: str | None = None
 
 
 class Directory:
@@ -68,22 +81,38 @@ class Directory:
     def __init__(self, company: int, currency: str, ids: Ids, now: int) -> None:
         self._company, self._currency, self._ids, self._now = company, currency, ids, now
         self._merchants: dict[str, int] = {}
-        self._cards: dict[str, KnownCard] | None = None
+        self._is_loaded = False
+        self._cards: dict[str, KnownCard] = {}
+        self._issued: dict[str, list[KnownCard]] = {}
         self._holders: dict[str, int] = {}
         self._new_holders: list[dict[str, Any]] = []
         self._new_cards: list[dict[str, Any]] = []
 
     async def learn(self, connection: Connection, rows: Sequence[NewRow]) -> int:
         """Make every merchant, card and cardholder of `rows` known; the number of new cards."""
+        await self._load(connection)
         await self._learn_merchants(connection, {row.merchant for row in rows})
-        if self._cards is None:
-            self._cards = {}
-            for key, id, number, holder in await connection.rows(_CARDS, company=self._company):
-                self._cards[key or id] = KnownCard(number, holder or 0)
-            found = await connection.rows(_HOLDERS, company=self._company)
-            self._holders = dict(found)  # type: ignore[arg-type]
         await self._learn_holders(connection, rows)
         return await self._learn_cards(connection, rows)
+
+    async def foresee(self, connection: Connection, rows: Sequence[NewRow]) -> int:
+        """How many new cards `learn` would make of `rows`, after those foreseen before."""
+        await self._load(connection)
+        new = self._unknown_cards(rows)
+        self._cards.update(dict.fromkeys(new, KnownCard(0, 0)))
+        return len(new)
+
+    async def _load(self, connection: Connection) -> None:
+        if self._is_loaded:
+            return
+        self._is_loaded = True
+        found = await connection.rows(_CARDS, company=self._company)
+        for key, id, number, holder, last_four, name in found:
+            known = KnownCard(number, holder or 0, name)
+            self._cards[key or id] = known
+            if key is None:
+                self._issued.setdefault(last_four, []).append(known)
+        self._holders = dict(await connection.rows(_HOLDERS, company=self._company))  # type: ignore[arg-type]
 
     def merchant(self, row: NewRow) -> int:
         return self._merchants[row.merchant]
@@ -108,7 +137,7 @@ class Directory:
 
     def _card(self, row: NewRow) -> KnownCard | None:
         key = card_key(row)
-        return self._cards.get(key) if key and self._cards is not None else None
+        return self._cards.get(key) if key else None
 
     async def _learn_merchants(self, connection: Connection, names: set[str]) -> None:
         missing = sorted(names - self._merchants.keys())
@@ -153,13 +182,31 @@ class Directory:
                 }
             )
 
-    async def _learn_cards(self, connection: Connection, rows: Sequence[NewRow]) -> int:
-        assert self._cards is not None
+    def _unknown_cards(self, rows: Sequence[NewRow]) -> dict[str, NewRow]:
+        """Masked numbers no card of the company fits, each with a row that names it."""
         new: dict[str, NewRow] = {}
         for row in rows:
             key = card_key(row)
-            if key is not None and key not in self._cards and row.last_four:
-                new.setdefault(key, row)
+            if key is None or key in self._cards or key in new:
+                continue
+            issued = self._issued_card(row)
+            if issued is None:
+                new[key] = row
+            else:
+                self._cards[key] = issued
+        return new
+
+    def _issued_card(self, row: NewRow) -> KnownCard | None:
+        """The company's own card with these last four digits, where there is only one and the row
+        does not name somebody else as its holder."""
+        found = self._issued.get(row.last_four or "", [])
+        if len(found) != 1:
+            return None
+        is_theirs = row.cardholder is None or found[0].holder_name in (None, fold(row.cardholder))
+        return found[0] if is_theirs else None
+
+    async def _learn_cards(self, connection: Connection, rows: Sequence[NewRow]) -> int:
+        new = self._unknown_cards(rows)
         if not new:
             return 0
         numbers = await take_numbers(connection, self._company, "card", len(new))

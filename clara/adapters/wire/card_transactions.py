@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
-from msgspec import Meta, Struct, field
+from msgspec import Meta, Struct, field, structs
 
 from clara.adapters.wire.described import (
     Amount,
@@ -14,12 +14,13 @@ from clara.adapters.wire.described import (
     Instant,
     described,
 )
+from clara.adapters.wire.mcc_names import mcc_name
 from clara.domain.card_transactions.card_transaction import (
     CardTransaction,
     CardTransactionStatus,
     CardTransactionType,
 )
-from clara.domain.card_transactions.category import Category
+from clara.domain.card_transactions.category import Category, label
 from clara.domain.card_transactions.totals import (
     CardTransactionList,
     Coverage,
@@ -104,6 +105,20 @@ class CardTransactionView(Struct, frozen=True, gc=False):
             row.description,
             row.reference,
         )
+
+
+class CardTransactionDetailView(CardTransactionView, frozen=True, gc=False):
+    """One card transaction, with names for what lists show as codes."""
+
+    mcc_name: Annotated[
+        str | None, described("What ISO 18245 calls the code.", "Taxi-cabs and limousines")
+    ]
+    category_label: Annotated[str, described("The category in English.", "Transportation")]
+
+    @classmethod
+    def of(cls, row: CardTransaction) -> "CardTransactionDetailView":
+        shown = structs.astuple(CardTransactionView.of(row))
+        return cls(*shown, mcc_name(row.mcc), label(row.category, "en"))
 
 
 class SumsView(Struct, frozen=True, kw_only=True):

@@ -46,16 +46,12 @@ class ViewActivity(UseCase[ViewActivityCommand, ActivityList]):
             walk = self.cursors.open(command.cursor, ActivityWalk).resumed(
                 command, actor.company.company_id
             )
-        count = walk.count
-        if count is None:
-            count = await self.activity.count(actor, walk.filter)
-        found = await self.activity.page(actor, walk.filter, walk.after, command.limit + 1)
-        shown = found[: command.limit]
-        onward = walk.onward(shown[-1], count) if len(found) > len(shown) else None
+        page = await self.activity.page(actor, walk, command.limit)
+        onward = walk.onward(page.entries[-1], page.matched) if page.has_more else None
         return ActivityList(
-            items=shown,
+            items=page.entries,
             next_cursor=self.cursors.seal(onward) if onward else None,
-            count=count,
+            count=page.matched,
             as_of=now,
             check=await self.activity.verify(actor) if command.verify else None,
         )

@@ -98,11 +98,11 @@ class ImportCardTransactions(UseCase[ImportCardTransactionsCommand, ImportReport
         rows = (reader.read(line, cells) for line, cells in statement.rows())
         while batch := await asyncio.to_thread(_next, rows, tally):
             if number is None:
-                tally.added += len(batch) - await self.imports.count_known(actor, batch)
+                staged = await self.imports.foresee(actor, batch)
             else:
                 staged = await self.imports.stage(actor, number, batch)
-                tally.added += staged.added
-                tally.cards_added += staged.cards_added
+            tally.added += staged.added
+            tally.cards_added += staged.cards_added
             self.progress.advance(tally.read)
         done = tally.report(report, mapping.described(), seat.time_zone, self.clock.now())
         if number is not None:

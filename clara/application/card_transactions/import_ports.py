@@ -59,8 +59,8 @@ class Imports(Protocol):
         """Write new rows where nobody sees them yet; known ones are left alone."""
 
     @abstractmethod
-    async def count_known(self, actor: Actor, rows: Sequence[NewRow]) -> int:
-        """How many of `rows` are here already."""
+    async def foresee(self, actor: Actor, rows: Sequence[NewRow]) -> Staged:
+        """What `stage` would say of `rows`, after the batches foreseen before; writes nothing."""
 
     @abstractmethod
     async def finish(

@@ -42,13 +42,11 @@ class ListCards(UseCase[ListCardsCommand, CardList]):
             walk = self.cursors.open(command.cursor, CardWalk).resumed(
                 command, actor.company.company_id
             )
-        totals = walk.totals or await self.cards.totals(actor, walk.filter)
-        cards = await self.cards.page(actor, walk.filter, walk.after, command.limit + 1)
-        shown = cards[: command.limit]
-        onward = walk.onward(shown[-1], totals) if len(cards) > len(shown) else None
+        page = await self.cards.page(actor, walk, command.limit)
+        onward = walk.onward(page.cards[-1], page.totals) if page.has_more else None
         return CardList(
-            items=shown,
+            items=page.cards,
             next_cursor=self.cursors.seal(onward) if onward else None,
-            totals=totals,
+            totals=page.totals,
             as_of=self.clock.now(),
         )

@@ -1,28 +1,30 @@
 """What the card operations need."""
 
 from abc import abstractmethod
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from clara.domain.cards.card import Card
-from clara.domain.cards.listing import CardFilter, CardTotals
+from clara.domain.cards.listing import CardTotals, CardWalk
 from clara.domain.cards.reference import only_match
 from clara.domain.credentials.actor import Actor, Stamp
-from clara.domain.page import Position
 from clara.domain.period import Period
+
+
+class FoundCards(NamedTuple):
+    """Cards of one page, whether more follow, and how many the whole filter matches."""
+
+    cards: tuple[Card, ...]
+    has_more: bool
+    totals: CardTotals
 
 
 class Cards(Protocol):
     """The cards of the actor's company that the actor may see; others do not exist for them."""
 
     @abstractmethod
-    async def page(
-        self, actor: Actor, filter: CardFilter, after: Position | None, limit: int
-    ) -> tuple[Card, ...]:
-        """Up to `limit` cards, newest first, from behind `after`."""
-
-    @abstractmethod
-    async def totals(self, actor: Actor, filter: CardFilter) -> CardTotals:
-        """How many cards the whole filter matches, by status."""
+    async def page(self, actor: Actor, walk: CardWalk, limit: int) -> FoundCards:
+        """Up to `limit` cards, newest first, from behind the last one sent; with the first page the
+        whole filter's totals of the same snapshot, later those the walk carries."""
 
     @abstractmethod
     async def find(self, actor: Actor, card_id: str) -> Card | None:

@@ -5,6 +5,12 @@ import pytest
 from clara.adapters.cli.findings import private, sqlite
 from tests.adapters.cli.conftest import Installation
 
+SECOND, THIRD = (f"company_number = 1 AND sequence = {place}" for place in (2, 3))
+NEVER_SEALED = """
+    INSERT INTO audit_entries (company_number, id, at, action, outcome, door, body)
+    SELECT 1, 'audit_late', 1, action, outcome, door, body FROM audit_entries LIMIT 1
+"""
+
 
 def log_some(here: Installation) -> None:
     """Three entries in the company's log, sealed."""
@@ -97,26 +103,24 @@ def test_an_untouched_log_is_intact(here: Installation) -> None:
     ("damage", "sentence"),
     [
         (
-            "UPDATE audit_entries SET body = CAST(replace(body, 'api', 'mcp') AS BLOB)"
-            " WHERE sequence = 2 AND company_number = 1",
+            "UPDATE audit_entries SET body = CAST(replace(body, 'api', 'mcp') AS BLOB) WHERE "
+            + SECOND,
             "entry number 2, audit_",
         ),
         (
-            "DELETE FROM audit_entries WHERE sequence = 2 AND company_number = 1",
+            "DELETE FROM audit_entries WHERE " + SECOND,
             "number 2 is missing",
         ),
         (
-            "DELETE FROM audit_entries WHERE sequence = 3 AND company_number = 1",
+            "DELETE FROM audit_entries WHERE " + THIRD,
             "number 3 is missing",
         ),
         (
-            "UPDATE audit_entries SET sequence = NULL, hash = NULL, at = 1"
-            " WHERE sequence = 3 AND company_number = 1;",
+            "UPDATE audit_entries SET sequence = NULL, hash = NULL, at = 1 WHERE " + THIRD,
             "number 3 is missing",
         ),
         (
-            "INSERT INTO audit_entries (company_number, id, at, action, outcome, door, body)"
-            " SELECT 1, 'audit_late', 1, action, outcome, door, body FROM audit_entries LIMIT 1",
+            NEVER_SEALED,
             "1 entries behind number 3 are unsealed",
         ),
     ],

@@ -26,7 +26,7 @@ def test_two_workers_on_sqlite_are_refused_and_postgresql_is_named(here: Install
 
 @pytest.mark.parametrize("command", ["serve", "run"])
 def test_a_second_server_on_one_file_is_refused(here: Installation, command: str) -> None:
-    with claimed(load({"PORT": "0"} | {"PORT": str(_free_port())})):
+    with claimed(load({"PORT": str(_free_port())})):
         ended = here.clara(command, "--port", str(_free_port()))
     assert ended.code == 1
     assert "Another server process works on" in ended.err

@@ -73,7 +73,7 @@ async def test_only_new_rows_are_staged_and_counted(world: World) -> None:
     rows = [row(str(n)) for n in range(1, 6)]
     assert (await imports.stage(actor, number, rows[:3])).added == 3
     assert (await imports.stage(actor, number, rows)).added == 2
-    assert await imports.count_known(actor, [*rows, row("9")]) == 5
+    assert (await imports.foresee(actor, [*rows, row("9")])).added == 1
 
 
 async def test_a_finish_that_is_rolled_back_shows_nothing(world: World) -> None:

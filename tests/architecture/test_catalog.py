@@ -1,0 +1,123 @@
+"""Every operation is in the catalog, once, and says about itself what doors and people need."""
+
+import importlib
+import inspect
+import pkgutil
+import re
+from collections import Counter
+from typing import Any
+
+import pytest
+from msgspec import Struct
+
+import clara.application
+from clara.application.catalog import CATALOG
+from clara.application.use_case import Effect, UseCase
+
+NAME = re.compile(r"[a-z]+(_[a-z]+)*\.[a-z]+(_[a-z]+)*")
+TOOL = re.compile(r"[a-z]+(_[a-z]+)*")
+
+
+def _found() -> set[type[UseCase[Any, Any]]]:
+    for module in pkgutil.walk_packages(clara.application.__path__, "clara.application."):
+        importlib.import_module(module.name)
+    found: set[type[UseCase[Any, Any]]] = set()
+    waiting: list[type[UseCase[Any, Any]]] = [UseCase]
+    while waiting:
+        for kind in waiting.pop().__subclasses__():
+            # A dataclass with slots leaves its draft behind: only what its module holds is real.
+            module = importlib.import_module(kind.__module__)
+            if kind.__module__.startswith("clara.") and getattr(module, kind.__name__) is kind:
+                found.add(kind)
+            waiting.append(kind)
+    return found
+
+
+USE_CASES = sorted(_found(), key=lambda use_case: use_case.__name__)
+each = pytest.mark.parametrize("use_case", USE_CASES, ids=lambda u: u.__name__)
+
+
+def test_the_catalog_holds_every_use_case() -> None:
+    assert set(CATALOG) == set(USE_CASES)
+    assert len(CATALOG) == len(set(CATALOG))
+
+
+@pytest.mark.parametrize("what", ["name", "tool", "title"])
+def test_names_are_given_once(what: str) -> None:
+    counted = Counter(getattr(use_case, what) for use_case in CATALOG)
+    assert [name for name, count in counted.items() if count > 1] == []
+
+
+def test_dotted_names_and_tools_never_meet_when_dots_become_underscores() -> None:
+    names = [use_case.name.replace(".", "_") for use_case in CATALOG]
+    own = {use_case.tool: use_case.name.replace(".", "_") for use_case in CATALOG}
+    clashes = [name for name in names if name in own and own[name] != name]
+    assert (len(names), clashes) == (len(set(names)), [])
+
+
+@each
+def test_names_are_well_formed(use_case: type[UseCase[Any, Any]]) -> None:
+    assert NAME.fullmatch(use_case.name)
+    assert TOOL.fullmatch(use_case.tool)
+    assert NAME.fullmatch(use_case.action)
+    assert len(use_case.name.replace(".", "_")) <= 64
+    assert use_case.title[0].isupper()
+    assert not use_case.title.endswith(".")
+
+
+@each
+def test_an_action_is_a_past_tense(use_case: type[UseCase[Any, Any]]) -> None:
+    assert re.search(r"(ed|shown|sent|bought|made|begun)$", use_case.action)
+
+
+@each
+def test_the_file_is_named_after_its_one_use_case(use_case: type[UseCase[Any, Any]]) -> None:
+    snake = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", use_case.__name__).lower()
+    assert use_case.__module__.rsplit(".", 1)[-1] == snake
+    same = [one for one in USE_CASES if one.__module__ == use_case.__module__]
+    assert same == [use_case]
+
+
+@each
+def test_the_command_is_named_after_the_use_case_and_closed(
+    use_case: type[UseCase[Any, Any]],
+) -> None:
+    assert use_case.command.__name__ == f"{use_case.__name__}Command"
+    assert use_case.command.__module__ == use_case.__module__
+    config = use_case.command.__struct_config__
+    assert config.frozen
+    assert issubclass(use_case.result, Struct)
+
+
+@each
+def test_what_callers_may_set_is_closed(use_case: type[UseCase[Any, Any]]) -> None:
+    # An import's file comes from the door itself, which builds the command.
+    if use_case.name != "card.import":
+        assert use_case.command.__struct_config__.forbid_unknown_fields
+
+
+@each
+def test_the_docstring_tells_its_errors(use_case: type[UseCase[Any, Any]]) -> None:
+    text = inspect.getdoc(use_case) or ""
+    assert text.splitlines()[0][0].isupper()
+    if use_case.is_public:
+        return
+    assert "Errors" in text or "No errors" in text
+
+
+@each
+def test_company_data_needs_a_scope_and_public_operations_touch_none(
+    use_case: type[UseCase[Any, Any]],
+) -> None:
+    has_company = "company_id" in use_case.command.__struct_fields__
+    assert use_case.is_public != (use_case.scope is not None)
+    assert not (use_case.is_public and has_company)
+    assert not (use_case.is_public and use_case.effect is not Effect.READ)
+
+
+@each
+def test_a_scope_to_read_never_writes(use_case: type[UseCase[Any, Any]]) -> None:
+    if use_case.scope is not None and use_case.scope.value.endswith(":read"):
+        assert use_case.effect is Effect.READ
+    if use_case.scope is not None and use_case.scope.value.endswith(":write"):
+        assert use_case.effect is not Effect.READ
