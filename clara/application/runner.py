@@ -124,6 +124,9 @@ class Runner:
                 details={"needs": use_case.scope.value},
                 remedy=f"Use a credential with the scope {use_case.scope.value}.",
             )
+        is_operators = use_case.scope is None and not use_case.is_public
+        if is_operators and actor.kind is not CredentialKind.OPERATOR:
+            raise Forbidden("operators_only", remedy="Use the command line on the server.")
         values = _read(command, actor)
         checked: Any = _shape(values, use_case.command, command)
         if "company_id" in use_case.command.__struct_fields__:

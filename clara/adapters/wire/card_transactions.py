@@ -118,7 +118,7 @@ class CardTransactionDetailView(CardTransactionView, frozen=True, gc=False):
     @classmethod
     def of(cls, row: CardTransaction) -> "CardTransactionDetailView":
         shown = structs.astuple(CardTransactionView.of(row))
-        return cls(*shown, mcc_name(row.mcc), label(row.category, "en"))
+        return cls(*shown, mcc_name=mcc_name(row.mcc), category_label=label(row.category, "en"))
 
 
 class SumsView(Struct, frozen=True, kw_only=True):
