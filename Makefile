@@ -1,5 +1,6 @@
 # Everything a developer or operator does here. On a fresh machine: git, make and Python suffice.
-PYTHON ?= python3
+# The environment's own Python where there is one: version managers take a while to find another.
+PYTHON ?= $(or $(wildcard .venv/bin/python),python3)
 IN = .venv/bin
 LOCK = uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-header pyproject.toml

@@ -71,7 +71,9 @@ def install(name):
     if not works():
         print("Making .venv with Python %d.%d" % sys.version_info[:2], flush=True)
         shutil.rmtree(VENV, ignore_errors=True)
-        if subprocess.call([sys.executable, "-m", "venv", str(VENV)]):
+        # This may be the Python of the environment that has just been removed.
+        python = getattr(sys, "_base_executable", None) or sys.executable
+        if subprocess.call([python, "-m", "venv", str(VENV)]):
             shutil.rmtree(VENV, ignore_errors=True)
             sys.exit("Python's venv module is incomplete here. On Debian: apt install python3-venv")
     print("Installing locked dependencies (%s)" % name, flush=True)

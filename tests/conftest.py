@@ -1,24 +1,28 @@
 """Real stores for every test that asks: SQLite in a file, PostgreSQL on a private server."""
 
 from collections.abc import AsyncIterator, Iterator
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
 
 from clara.bootstrap import Core
 from tests.support.clock import FakeClock
-from tests.support.stores import STORES, PostgresServer, SqliteTemplate, postgres_server
-from tests.support.world import World, build_world, opened
+from tests.support.house import House
+from tests.support.stores import (
+    STORES,
+    PostgresServer,
+    PostgresTemplate,
+    SqliteTemplate,
+    Template,
+    postgres_server,
+)
+from tests.support.world import World, found_two, opened
 
 
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     return "asyncio"
-
-
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplate:
-    return SqliteTemplate(tmp_path_factory.mktemp("template"))
 
 
 @pytest.fixture(scope="session")
@@ -28,6 +32,39 @@ def postgres() -> Iterator[PostgresServer]:
         yield server
 
 
+class Templates:
+    """Made when first asked for: of each store one that is empty, and one with two houses."""
+
+    def __init__(self, request: pytest.FixtureRequest, factory: pytest.TempPathFactory) -> None:
+        self._request, self._factory = request, factory
+        self._made: dict[tuple[str, bool], Template] = {}
+        self._houses: dict[str, tuple[House, House]] = {}
+
+    def of(self, store: str, *, with_houses: bool) -> Template:
+        key = (store, with_houses)
+        if key not in self._made:
+            self._made[key] = template = self._new(store)
+            if with_houses:
+                self._houses[store] = template.fill(found_two)
+        return self._made[key]
+
+    def houses(self, store: str) -> tuple[House, House]:
+        """A test's own copies: it may change them."""
+        return deepcopy(self._houses[store])
+
+    def _new(self, store: str) -> Template:
+        if store == "sqlite":
+            return SqliteTemplate(self._factory.mktemp("template"))
+        return PostgresTemplate(self._request.getfixturevalue("postgres"))
+
+
+@pytest.fixture(scope="session")
+def templates(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Templates:
+    return Templates(request, tmp_path_factory)
+
+
 @pytest.fixture(params=STORES)
 def store(request: pytest.FixtureRequest) -> str:
     name: str = request.param
@@ -35,16 +72,13 @@ def store(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def url(store: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A migrated, empty store."""
-    if store == "sqlite":
-        template: SqliteTemplate = request.getfixturevalue("sqlite_template")
-        yield template.copy_to(tmp_path / "clara.db")
-        return
-    server: PostgresServer = request.getfixturevalue("postgres")
-    name = server.create()
-    yield server.url_of(name)
-    server.drop(name)
+def url(
+    store: str, templates: Templates, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[str]:
+    """A migrated store: empty, or with two houses for tests that ask for a `world`."""
+    template = templates.of(store, with_houses="world" in request.fixturenames)
+    with template.store(tmp_path) as url:
+        yield url
 
 
 @pytest.fixture
@@ -54,12 +88,13 @@ def clock() -> FakeClock:
 
 @pytest.fixture
 async def core(url: str, clock: FakeClock) -> AsyncIterator[Core]:
-    """Everything behind the Runner, on an empty store."""
+    """Everything behind the Runner."""
     async with opened(url, clock) as core:
         yield core
 
 
 @pytest.fixture
-async def world(url: str, core: Core, clock: FakeClock) -> World:
+async def world(url: str, store: str, core: Core, clock: FakeClock, templates: Templates) -> World:
     """Two companies alike."""
-    return await build_world(url, core, clock)
+    a, b = templates.houses(store)
+    return World(url=url, core=core, clock=clock, a=a, b=b)

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from clara.adapters.persistence.database import Session
 from clara.adapters.persistence.imports import SqlImports
-from clara.adapters.persistence.tables import card_transactions, cards, import_mappings, imports
+from clara.adapters.persistence.tables import card_transactions, import_mappings, imports
 from clara.adapters.system.ids import RandomIds
 from clara.application.card_transactions.import_card_transactions import (
     BATCH,
@@ -35,7 +35,7 @@ from clara.domain.credentials.actor import Door
 from clara.domain.errors import ClaraError, Conflict, Invalid
 from clara.domain.imports.report import ImportCounts, ImportReport, ImportStatus, StatementFile
 from tests.support.builders import row
-from tests.support.house import House
+from tests.support.house import House, found, plan
 from tests.support.statements import purchases, statement_file, write_csv
 from tests.support.world import World, opened, settings_for
 
@@ -223,9 +223,7 @@ async def test_cards_of_a_file_become_external_cards_with_their_holders(
     assert (again.counts.added, again.counts.cards_added) == (0, 0)
 
 
-async def test_a_later_file_finds_the_cards_of_an_earlier_one(
-    world: World, tmp_path: Path
-) -> None:
+async def test_a_later_file_finds_the_cards_of_an_earlier_one(world: World, tmp_path: Path) -> None:
     first = [("2026-11-02", "Uber", "10", "**** 8001", "Rosa Vega")]
     second = [("2026-11-03", "Uber", "20", "**** 8001", "Rosa Vega")]
     await world.run(ImportCardTransactions, file=write_csv(tmp_path / "a.csv", first))
@@ -259,7 +257,7 @@ async def _begun(world: World, rows: int = 10) -> tuple[SqlImports, int, str]:
     """An import that has staged rows and has not finished."""
     port = SqlImports(Session(world.core.database), world.clock, RandomIds())
     actor = await world.actor(world.a.administrator)
-    file = StatementFile(path=Path("a.csv"), name="a.csv", size=1, digest="0" * 64)
+    file = StatementFile(path="a.csv", name="a.csv", size=1, digest="0" * 64)
     id = RandomIds().new("import")
     number = await port.begin(actor, id, file)
     await port.stage(actor, number, [row(str(n + 1), merchant="Staged") for n in range(rows)])
@@ -268,7 +266,7 @@ async def _begun(world: World, rows: int = 10) -> tuple[SqlImports, int, str]:
 
 async def test_rows_are_seen_by_nobody_before_the_import_ends(world: World) -> None:
     before = await world.run(ListCardTransactions, **NOVEMBER)
-    port, number, id = await _begun(world)
+    *_, id = await _begun(world)
     during = await world.run(ListCardTransactions, **NOVEMBER)
     summary = await world.run(SummarizeSpending, **NOVEMBER, group_by=SummaryKey.MERCHANT)
     seen = await world.run(ViewCard, card="4417")
@@ -279,9 +277,7 @@ async def test_rows_are_seen_by_nobody_before_the_import_ends(world: World) -> N
     assert running.status is ImportStatus.RUNNING
 
 
-async def test_an_import_that_died_is_swept_away_by_the_next(
-    world: World, tmp_path: Path
-) -> None:
+async def test_an_import_that_died_is_swept_away_by_the_next(world: World, tmp_path: Path) -> None:
     before = await stored(world)
     _, _, id = await _begun(world)
     file = write_csv(tmp_path / "a.csv", SIMPLE)
@@ -319,7 +315,8 @@ class _Stops(Progress):
 
 
 @pytest.mark.parametrize(
-    "error", [RuntimeError("a defect"), asyncio.CancelledError(), Invalid("unreadable_file", "Bad.")]
+    "error",
+    [RuntimeError("a defect"), asyncio.CancelledError(), Invalid("unreadable_file", "Bad.")],
 )
 async def test_a_failure_in_the_middle_leaves_nothing_behind(
     world: World, tmp_path: Path, error: BaseException
@@ -381,8 +378,6 @@ async def test_twenty_imports_of_one_company_at_once_never_mix(
 async def test_imports_of_twelve_companies_at_once_all_succeed(
     world: World, tmp_path: Path
 ) -> None:
-    from tests.support.house import found, plan
-
     houses: list[House] = [plan() for _ in range(12)]
     async with world.founding() as port:
         for house in houses:
@@ -456,17 +451,18 @@ async def test_assistants_may_import_too(world: World, tmp_path: Path) -> None:
 FOLDER = os.environ.get("CLARA_CARD_DATA")
 
 
+def real_files(pattern: str) -> list[Path]:
+    return sorted(Path(FOLDER or "").rglob(pattern))
+
+
 @pytest.mark.skipif(not FOLDER, reason="CLARA_CARD_DATA names no folder of purchase-card files")
 async def test_two_cities_real_statements_are_kept_to_the_penny(world: World) -> None:
-    from tests.support.house import found, plan
-
     house = plan(currency="GBP", time_zone="Europe/London", country="GB")
     async with world.founding() as port:
         await found(port, house)
-    root = Path(FOLDER or "")
-    [birmingham] = root.rglob("birmingham_pcards_2015-2018.csv")
-    [workbook] = root.rglob("publishspendnovember2015.xls")
-    oxford = sorted(root.rglob("procurement-card-spending-*.csv"))
+    [birmingham] = real_files("birmingham_pcards_2015-2018.csv")
+    [workbook] = real_files("publishspendnovember2015.xls")
+    oxford = real_files("procurement-card-spending-*.csv")
 
     async def load(path: Path) -> ImportReport:
         file = statement_file(path)

@@ -99,9 +99,7 @@ async def test_each_role_sees_its_own_cards_and_totals(
 
 
 @pytest.mark.parametrize("limit", [1, 2, 4, 9, 200])
-async def test_paging_sees_every_card_once_whatever_the_page_size(
-    world: World, limit: int
-) -> None:
+async def test_paging_sees_every_card_once_whatever_the_page_size(world: World, limit: int) -> None:
     seen, cursor = [], None
     while True:
         page = await world.run(ListCards, limit=limit, cursor=cursor)

@@ -1,14 +1,16 @@
 """The one road: what is checked in which order, what is written down, and what changes at once."""
 
 import asyncio
+import hashlib
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 import pytest
-from sqlalchemy import null, update
+from sqlalchemy import delete, null, update
 
-from clara.adapters.persistence.idempotency import SqlIdempotencyKeys
 from clara.adapters.persistence.database import Session
+from clara.adapters.persistence.idempotency import SqlIdempotencyKeys
 from clara.adapters.persistence.tables import companies, credentials, memberships, users
 from clara.adapters.system.ids import RandomIds, new_token
 from clara.application.activity.view_activity import ViewActivity
@@ -22,6 +24,7 @@ from clara.application.cards.lock_card import LockCard, LockCardCommand
 from clara.application.cards.unlock_card import UnlockCard
 from clara.application.cards.view_card import ViewCard
 from clara.application.catalog import CATALOG
+from clara.application.runner import Call
 from clara.application.system.check_health import CheckHealth
 from clara.application.system.check_readiness import CheckReadiness
 from clara.application.system.show_version import ShowVersion
@@ -36,7 +39,7 @@ from clara.version import VERSION
 from tests.support.builders import LONG_AGO, api_key
 from tests.support.house import House, Person, issue
 from tests.support.stores import STORES
-from tests.support.world import World
+from tests.support.world import ACCEPTED, World
 
 pytestmark = pytest.mark.anyio
 
@@ -50,9 +53,7 @@ async def refused(world: World, *what: Any, **how: Any) -> str:
     return caught.value.code
 
 
-async def with_key(
-    world: World, person: Person, door: Door = Door.REST, **changes: Any
-) -> Person:
+async def with_key(world: World, person: Person, door: Door = Door.REST, **changes: Any) -> Person:
     """`person` with a new credential and no other."""
     other = Person(user=person.user, role=person.role, company=person.company)
     async with world.founding() as port:
@@ -87,9 +88,7 @@ async def test_shape_comes_before_company(world: World) -> None:
 
 
 async def test_company_comes_before_role(world: World) -> None:
-    code = await refused(
-        world, ViewActivity, as_=world.a.employee, company_id=world.b.company.id
-    )
+    code = await refused(world, ViewActivity, as_=world.a.employee, company_id=world.b.company.id)
     assert code == "company_not_found"
 
 
@@ -101,7 +100,9 @@ async def test_role_comes_before_what_the_operation_itself_refuses(world: World)
 
 @pytest.mark.parametrize("token", ["", "nonsense", "clara_api_", "wrong checksum", "of a door"])
 async def test_what_is_no_token_of_this_door_is_refused(world: World, token: str) -> None:
-    person = Person(user=world.a.administrator.user, role=Role.ADMINISTRATOR, company=world.a.company)
+    person = Person(
+        user=world.a.administrator.user, role=Role.ADMINISTRATOR, company=world.a.company
+    )
     good = world.a.administrator.tokens[Door.REST]
     last = "A" if good[-1] != "A" else "B"
     made = {"wrong checksum": good[:-1] + last, "of a door": world.a.administrator.tokens[Door.MCP]}
@@ -110,7 +111,9 @@ async def test_what_is_no_token_of_this_door_is_refused(world: World, token: str
 
 
 async def test_a_key_is_no_mcp_token(world: World) -> None:
-    person = Person(user=world.a.administrator.user, role=Role.ADMINISTRATOR, company=world.a.company)
+    person = Person(
+        user=world.a.administrator.user, role=Role.ADMINISTRATOR, company=world.a.company
+    )
     person.tokens[Door.MCP] = world.a.administrator.tokens[Door.REST]
     assert await refused(world, ListCards, as_=person, via=Door.MCP) == "unauthenticated"
 
@@ -131,7 +134,9 @@ SCOPES = {
 }
 
 
-@pytest.mark.parametrize(("use_case", "scope"), SCOPES.items(), ids=lambda v: str(getattr(v, "name", v)))
+@pytest.mark.parametrize(
+    ("use_case", "scope"), SCOPES.items(), ids=lambda v: str(getattr(v, "name", v))
+)
 async def test_all_other_scopes_together_do_not_replace_the_one_needed(
     world: World, use_case: Any, scope: Scope
 ) -> None:
@@ -139,6 +144,21 @@ async def test_all_other_scopes_together_do_not_replace_the_one_needed(
     with pytest.raises(Forbidden) as caught:
         await world.send(use_case, world.draft(), person)
     assert caught.value.code == "scope_missing"
+
+
+OPERATORS = [use_case for use_case in CATALOG if use_case.scope is None and not use_case.is_public]
+
+
+@pytest.mark.parametrize("use_case", OPERATORS, ids=lambda u: u.name)
+@pytest.mark.parametrize("door", [Door.REST, Door.MCP])
+async def test_what_is_for_operators_is_closed_at_every_other_door(
+    world: World, use_case: Any, door: Door
+) -> None:
+    before = await world.dump("audit_entries")
+    with pytest.raises(Forbidden) as caught:
+        await world.send(use_case, world.draft(), world.a.administrator, door)
+    assert caught.value.code == "operators_only"
+    assert await world.dump("audit_entries") == before
 
 
 # What takes effect on the very next request.
@@ -192,8 +212,6 @@ async def test_the_mcp_token_of_a_demoted_user_is_dead(world: World) -> None:
 
 
 async def test_who_left_the_company_finds_it_no_more(world: World) -> None:
-    from sqlalchemy import delete
-
     person = world.a.bookkeeper
     await world.change(delete(memberships).where(memberships.c.user_id == person.user.id))
     assert await refused(world, ListCards, as_=person) == "company_not_found"
@@ -217,9 +235,7 @@ async def test_an_mcp_token_reaches_the_companies_where_its_user_is_staff(world:
     person = await _in_both(world, Role.EMPLOYEE)
     token = await with_key(world, person, Door.MCP, **MCP)
     assert (await world.run(ListCards, as_=token, via=Door.MCP)).totals.count == 9
-    code = await refused(
-        world, ListCards, as_=token, via=Door.MCP, company_id=world.b.company.id
-    )
+    code = await refused(world, ListCards, as_=token, via=Door.MCP, company_id=world.b.company.id)
     assert code == "company_not_found"
 
 
@@ -265,9 +281,6 @@ async def test_a_key_bound_to_one_company_reaches_no_other(world: World) -> None
 
 
 async def test_a_user_named_beside_the_token_must_be_its_owner(world: World) -> None:
-    from clara.application.runner import Call
-    from tests.support.world import ACCEPTED
-
     def call(user_id: str) -> Call:
         return Call(
             door=Door.REST,
@@ -324,7 +337,9 @@ READS: list[tuple[Any, dict[str, Any]]] = [
 ]
 
 
-async def ask(world: World, use_case: Any, fields: dict[str, Any], person: Person, door: Door) -> Any:
+async def ask(
+    world: World, use_case: Any, fields: dict[str, Any], person: Person, door: Door
+) -> Any:
     values = fields if use_case.is_public else {"company_id": world.a.company.id, **fields}
     return await world.send(use_case, world.draft(**values), person, door)
 
@@ -405,10 +420,6 @@ async def test_tokens_are_in_no_table(world: World) -> None:
 # Idempotency, as the Runner uses it.
 async def _claimed(world: World, fields: dict[str, Any], key: str) -> Any:
     """A first run that has claimed its key and does not end."""
-    import hashlib
-
-    import msgspec
-
     command = LockCard.command(company_id=world.a.company.id, **fields)
     encoded = msgspec.json.Encoder(order="sorted").encode(command)
     keys = SqlIdempotencyKeys(Session(world.core.database), world.clock, RandomIds())
@@ -449,7 +460,9 @@ async def test_a_key_is_not_looked_at_before_the_caller_may_act(world: World) ->
     await world.run(LockCard, card="4417", key="a")
     await set_role(world, person, Role.EMPLOYEE)
     await world.change(
-        update(memberships).where(memberships.c.user_id == person.user.id).values(manager_user_id=null())
+        update(memberships)
+        .where(memberships.c.user_id == person.user.id)
+        .values(manager_user_id=null())
     )
     reader = await with_key(world, person, scopes=frozenset({Scope.CARDS_READ}))
     assert await refused(world, LockCard, as_=reader, card="4417", key="a") == "scope_missing"

@@ -1,9 +1,9 @@
 """Unlocking a card: whose lock falls, whose stands, and what is said about it."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from clara.adapters.persistence.tables import card_locks
+from clara.adapters.persistence.tables import card_locks, companies
 from clara.application.cards.lock_card import LockCard
 from clara.application.cards.unlock_card import UnlockCard
 from clara.application.cards.view_card import ViewCard
@@ -150,10 +150,6 @@ async def test_a_card_that_ended_can_not_be_unlocked(world: World, name: str) ->
 async def test_bookkeepers_may_not_unlock_where_their_company_switched_it_off(
     world: World,
 ) -> None:
-    from sqlalchemy import update
-
-    from clara.adapters.persistence.tables import companies
-
     await world.run(LockCard, card="4417")
     here = companies.c.id == world.a.company.id
     await world.change(update(companies).where(here).values(bookkeepers_can_lock=False))

@@ -89,9 +89,7 @@ async def test_filters_choose_the_entries_that_meet_all_of_them(
 
 
 @pytest.mark.parametrize("limit", [1, 5, 12])
-async def test_paging_sees_every_entry_once_while_more_are_written(
-    log: World, limit: int
-) -> None:
+async def test_paging_sees_every_entry_once_while_more_are_written(log: World, limit: int) -> None:
     first = await log.run(ViewActivity, limit=200)
     seen: list[str] = []
     cursor = None
@@ -182,16 +180,18 @@ Tampering = Callable[[Any, Any], ClauseElement]
 SEVENTH = 7
 TAMPERINGS: dict[str, tuple[Tampering, str, int]] = {
     "another word in the body": (
-        lambda here, row: update(entries)
-        .where(here)
-        .values(body=bytes(row.body).replace(b"rest", b"cli!")),
+        lambda here, row: (
+            update(entries).where(here).values(body=bytes(row.body).replace(b"rest", b"cli!"))
+        ),
         "broken",
         7,
     ),
     "another name in the body": (
-        lambda here, row: update(entries)
-        .where(here)
-        .values(body=bytes(row.body).replace("Ana Torres".encode(), b"Eva Torres")),
+        lambda here, row: (
+            update(entries)
+            .where(here)
+            .values(body=bytes(row.body).replace(b"Ana Torres", b"Eva Torres"))
+        ),
         "broken",
         7,
     ),
@@ -200,7 +200,11 @@ TAMPERINGS: dict[str, tuple[Tampering, str, int]] = {
         "broken",
         7,
     ),
-    "another hash": (lambda here, row: update(entries).where(here).values(hash=bytes(32)), "broken", 7),
+    "another hash": (
+        lambda here, row: update(entries).where(here).values(hash=bytes(32)),
+        "broken",
+        7,
+    ),
     "no hash": (lambda here, row: update(entries).where(here).values(hash=null()), "broken", 7),
     "another action to search by": (
         lambda here, row: update(entries).where(here).values(action="cards.listed"),
@@ -217,7 +221,11 @@ TAMPERINGS: dict[str, tuple[Tampering, str, int]] = {
         "broken",
         7,
     ),
-    "no place": (lambda here, row: update(entries).where(here).values(sequence=null()), "missing", 7),
+    "no place": (
+        lambda here, row: update(entries).where(here).values(sequence=null()),
+        "missing",
+        7,
+    ),
     "the row is gone": (lambda here, row: delete(entries).where(here), "missing", 7),
     "the tail is cut": (
         lambda here, row: delete(entries).where(
@@ -239,9 +247,11 @@ TAMPERINGS: dict[str, tuple[Tampering, str, int]] = {
         1,
     ),
     "the head says less": (
-        lambda here, row: update(chains)
-        .where(chains.c.company_number == row.company_number)
-        .values(last_hash=bytes(32)),
+        lambda here, row: (
+            update(chains)
+            .where(chains.c.company_number == row.company_number)
+            .values(last_hash=bytes(32))
+        ),
         "broken",
         12,
     ),

@@ -52,9 +52,7 @@ async def test_another_companys_row_is_not_found(world: World, book: Book) -> No
     with pytest.raises(NotFound) as caught:
         await world.run(ViewCardTransaction, transaction_id=theirs)
     assert caught.value.code == "card_transaction_not_found"
-    seen = await world.run(
-        ViewCardTransaction, as_=world.b.administrator, transaction_id=theirs
-    )
+    seen = await world.run(ViewCardTransaction, as_=world.b.administrator, transaction_id=theirs)
     assert seen.id == theirs
 
 

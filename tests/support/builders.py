@@ -109,7 +109,9 @@ def noon(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 18, tzinfo=NOW.tzinfo)
 
 
-def row(amount: str = "100", *, days_ago: int = 1, at: datetime | None = None, **changes: Any) -> NewRow:
+def row(
+    amount: str = "100", *, days_ago: int = 1, at: datetime | None = None, **changes: Any
+) -> NewRow:
     """A posted purchase of `amount` in currency units, `days_ago` at noon."""
     currency = changes.pop("currency", "MXN")
     of_card: Card | None = changes.pop("card", None)

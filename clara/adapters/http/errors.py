@@ -6,6 +6,7 @@ from litestar import Response
 from litestar.exceptions import HTTPException
 
 from clara.adapters.http.envelope import failure
+from clara.adapters.http.methods import allowed
 from clara.adapters.http.request import HttpRequest
 from clara.domain.errors import ClaraError, Forbidden, Invalid, Kind, Unauthenticated
 
@@ -63,8 +64,8 @@ def on_http_error(request: HttpRequest, error: HTTPException) -> Response[bytes]
         message,
         request_id_of(request),
     )
-    if error.headers and "Allow" in error.headers:
-        response.headers["allow"] = error.headers["Allow"]
+    if error.status_code == 405:
+        response.headers["allow"] = allowed(request.app, request.scope["path"])
     return response
 
 

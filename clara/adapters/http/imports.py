@@ -113,6 +113,8 @@ async def _form(request: HttpRequest) -> AsyncIterator[Mapping[str, Any]]:
         form = await request.form()
     except RequestEntityTooLarge as error:
         raise _too_large(limit) from error
+    except (UnicodeDecodeError, LookupError) as error:
+        raise _bad("form", "Expected text in UTF-8") from error
     with tempfile.TemporaryDirectory(prefix="clara-import-") as folder:
         values: dict[str, Any] = {}
         for name, value in form.multi_items():

@@ -1,6 +1,6 @@
 """The service itself: health, readiness, version."""
 
-from litestar import Response, get
+from litestar import HttpMethod, Response, route
 
 from clara.adapters.http.envelope import success
 from clara.adapters.http.operation import Operation, documented
@@ -17,21 +17,24 @@ _READY = Operation(
 )
 _VERSION = Operation(ShowVersion, VersionView, "Version check successful.", "Service")
 
+# Many monitors send HEAD.
+_PROBED = (HttpMethod.GET, HttpMethod.HEAD)
 
-@get(["/health", "/health/live"], **documented(_HEALTH))
+
+@route(["/health", "/health/live"], http_method=_PROBED, **documented(_HEALTH))
 async def check_health(request: HttpRequest) -> Response[bytes]:
     done = await run(request, CheckHealth, from_query(request))
     return success(HealthView.of(done.result), _HEALTH.message)
 
 
-@get("/health/ready", **documented(_READY))
+@route("/health/ready", http_method=_PROBED, **documented(_READY))
 async def check_readiness(request: HttpRequest) -> Response[bytes]:
     done = await run(request, CheckReadiness, from_query(request))
     view = ReadinessView.of(done.result)
     return success(view, _READY.message, 200 if done.result.is_ready else 503)
 
 
-@get("/version", **documented(_VERSION))
+@route("/version", http_method=_PROBED, **documented(_VERSION))
 async def show_version(request: HttpRequest) -> Response[bytes]:
     done = await run(request, ShowVersion, from_query(request))
     return success(VersionView.of(done.result), _VERSION.message)

@@ -154,14 +154,15 @@ def _page_statement(shape: Shape, sort: Sort) -> Statement:
     column = t.c.amount_minor if sort.by_amount else t.c.occurred_at
     place = tuple_(named("after_value", BigInteger()), named("after_id", LargeBinary()))
     here = tuple_(column, t.c.id)
+    beyond = here < place if sort.descending else here > place
+    # Along time, the place is also the period's end: given both, a planner may seek by the wrong
+    # one and read every row between.
+    edge = [t.c.occurred_at >= named("start"), t.c.occurred_at < named("until")]
+    period = {Sort.NEWEST: edge[:1], Sort.OLDEST: edge[1:]}.get(sort, edge)
     order = (column.desc(), t.c.id.desc()) if sort.descending else (column, t.c.id)
     places = (
         select(t.c.company_number, t.c.id)
-        .where(
-            *conditions(shape),
-            *amount_conditions(shape),
-            here < place if sort.descending else here > place,
-        )
+        .where(*conditions(shape, period=False), *period, *amount_conditions(shape), beyond)
         .order_by(*order)
         .limit(named("limit"))
         .subquery("places")

@@ -64,10 +64,12 @@ def translated(error: BaseException) -> ClaraError | None:
         columns = str(error).partition(": ")[2].split(", ")
         names = [_COLUMNS[column] for column in columns if column in _COLUMNS]
         return _conflict(names[0] if len(columns) == 1 and names else None)
+    if isinstance(error, sqlite3.OperationalError) and "unable to open" in str(error):
+        return _unavailable()
     if isinstance(error, sqlite3.OperationalError) and _is_passing(str(error)):
         return Unavailable("database_busy", "The server is busy; try again.", retry_after=1)
     return None
 
 
 def _is_passing(message: str) -> bool:
-    return any(word in message for word in ("locked", "full", "disk I/O", "unable to open"))
+    return any(word in message for word in ("locked", "full", "disk I/O"))

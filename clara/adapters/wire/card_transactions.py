@@ -2,9 +2,9 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 
-from msgspec import Meta, Struct, field, structs
+from msgspec import Meta, Struct, field
 
 from clara.adapters.wire.described import (
     Amount,
@@ -117,8 +117,9 @@ class CardTransactionDetailView(CardTransactionView, frozen=True, gc=False):
 
     @classmethod
     def of(cls, row: CardTransaction) -> "CardTransactionDetailView":
-        shown = structs.astuple(CardTransactionView.of(row))
-        return cls(*shown, mcc_name=mcc_name(row.mcc), category_label=label(row.category, "en"))
+        shown = CardTransactionView.of(row)
+        fields: dict[str, Any] = {n: getattr(shown, n) for n in shown.__struct_fields__}
+        return cls(**fields, mcc_name=mcc_name(row.mcc), category_label=label(row.category, "en"))
 
 
 class SumsView(Struct, frozen=True, kw_only=True):

@@ -18,7 +18,10 @@ class CompanyList(Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class ListCompanies(UseCase[ListCompaniesCommand, CompanyList]):
-    """List the companies of this installation, or the one of a tax id. For operators."""
+    """List the companies of this installation, or the one of a tax id. For operators.
+
+    No errors: no match is an empty list.
+    """
 
     name = "company.list"
     tool = "list_companies"

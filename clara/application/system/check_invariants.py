@@ -18,7 +18,10 @@ class CheckedInvariants(Struct, frozen=True, kw_only=True):
 @dataclass(frozen=True, slots=True)
 class CheckInvariants(UseCase[CheckInvariantsCommand, CheckedInvariants]):
     """Check what must hold of the stored data at any time, over all companies. Reads everything:
-    minutes with many millions of card transactions. For operators."""
+    minutes with many millions of card transactions. For operators.
+
+    No errors: what does not hold is the answer.
+    """
 
     name = "misc.invariants"
     tool = "check_invariants"

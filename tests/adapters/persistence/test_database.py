@@ -2,7 +2,7 @@
 see one moment and transactions are all or nothing."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import pytest
@@ -16,8 +16,10 @@ from clara.adapters.persistence.tables import card_transactions, companies
 from clara.application.card_transactions.list_card_transactions import ListCardTransactions
 from clara.application.cards.list_cards import ListCards
 from clara.application.cards.lock_card import LockCard
+from clara.application.runner import Call
 from clara.application.system.check_readiness import CheckReadiness
 from clara.bootstrap import build_core
+from clara.domain.credentials.actor import Door
 from clara.domain.errors import ClaraError, Unavailable
 from tests.support.builders import row
 from tests.support.clock import FakeClock
@@ -39,7 +41,9 @@ class Wire:
         self.closed = False
 
 
-def pool_of(size: int, *, patience: float = 5.0, failures: int = 0) -> tuple[Pool[Wire], list[Wire]]:
+def pool_of(
+    size: int, *, patience: float = 5.0, failures: int = 0
+) -> tuple[Pool[Wire], list[Wire]]:
     made: list[Wire] = []
     left = [failures]
 
@@ -173,10 +177,14 @@ async def test_a_session_that_is_not_committed_changes_nothing(world: World) -> 
 
 async def test_a_writer_that_raises_changes_nothing(world: World) -> None:
     before = await world.dump()
-    with pytest.raises(RuntimeError):
+
+    async def fail() -> None:
         async with world.core.database.writing() as connection:
             await connection.change(RENAME)
             raise RuntimeError("a defect")
+
+    with pytest.raises(RuntimeError):
+        await fail()
     assert await world.dump() == before
 
 
@@ -199,7 +207,7 @@ async def _unharmed(world: World) -> None:
         assert {one.totals.count for one in answers} == {expected - len(world.b.rows)}
 
 
-Work = Callable[[Database], Awaitable[Any]]
+Work = Callable[[Database], Coroutine[Any, Any, None]]
 
 
 async def _write(database: Database) -> None:
@@ -221,13 +229,13 @@ async def test_work_cancelled_at_any_moment_leaves_its_connection_clean(
     world: World, work: Work
 ) -> None:
     for steps in range(12):
-        task = asyncio.create_task(work(world.core.database))  # type: ignore[arg-type]
+        task = asyncio.create_task(work(world.core.database))
         for _ in range(steps):
             await asyncio.sleep(0)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
     for pause in range(12):
-        task = asyncio.create_task(work(world.core.database))  # type: ignore[arg-type]
+        task = asyncio.create_task(work(world.core.database))
         await asyncio.sleep(pause * 0.0002)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
@@ -276,13 +284,17 @@ async def test_a_connection_killed_in_a_transaction_is_replaced_and_nothing_is_k
 ) -> None:
     before = await world.dump()
     own = Statement(text("SELECT pg_backend_pid()"))
-    with pytest.raises(ClaraError) as caught:
+
+    async def be_killed() -> None:
         async with world.core.database.writing() as connection:
             [(pid,)] = await connection.rows(own)
             await connection.change(RENAME)
             await world.rows(text(f"SELECT pg_terminate_backend({int(pid)})"))
             await asyncio.sleep(0.05)
             await connection.change(RENAME)
+
+    with pytest.raises(ClaraError) as caught:
+        await be_killed()
     assert caught.value.code == "database_unavailable"
     assert await world.dump() == before
 
@@ -295,9 +307,6 @@ async def test_a_connection_killed_in_a_transaction_is_replaced_and_nothing_is_k
     ],
 )
 async def test_a_store_that_is_not_there_is_said_so(address: str, code: str) -> None:
-    from clara.application.runner import Call
-    from clara.domain.credentials.actor import Door
-
     core = build_core(settings_for(address), clock=FakeClock())
     call = Call(door=Door.CLI, request_id="r")
     ready = await core.runner.run(CheckReadiness, CheckReadiness.command(), call)

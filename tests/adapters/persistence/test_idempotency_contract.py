@@ -53,9 +53,7 @@ async def test_an_answer_that_is_rolled_back_is_not_kept(world: World, actor: Ac
     assert caught.value.code == "idempotency_in_progress"
 
 
-async def test_another_request_under_the_key_is_refused_at_once(
-    world: World, actor: Actor
-) -> None:
+async def test_another_request_under_the_key_is_refused_at_once(world: World, actor: Actor) -> None:
     await claimed(world, actor)
     with pytest.raises(KeyReused):
         await claimed(world, actor, b"x" * 32)

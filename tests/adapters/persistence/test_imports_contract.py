@@ -2,10 +2,10 @@
 
 import asyncio
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 from sqlalchemy import func, select
 
 from clara.adapters.persistence.database import Session
@@ -23,7 +23,7 @@ from tests.support.world import World
 
 pytestmark = pytest.mark.anyio
 
-FILE = StatementFile(path=Path("a.csv"), name="a.csv", size=1, digest="ab" * 32)
+FILE = StatementFile(path="a.csv", name="a.csv", size=1, digest="ab" * 32)
 MAPPING = Mapping(columns={Field.DATE: 0, Field.AMOUNT: 1}, headers=("Date", "Amount"))
 
 
@@ -79,7 +79,9 @@ async def test_only_new_rows_are_staged_and_counted(world: World) -> None:
 async def test_a_finish_that_is_rolled_back_shows_nothing(world: World) -> None:
     imports = port(world)
     actor, number, id = await begun(world, imports)
-    await imports.stage(actor, number, [row("1", card=None, last_four="8001")._replace(card="**8001")])
+    await imports.stage(
+        actor, number, [row("1", card=None, last_four="8001")._replace(card="**8001")]
+    )
     before = await world.dump()
     imports.session.write()
     await imports.finish(actor, number, report_of(world, id), "signature", MAPPING)
@@ -106,8 +108,6 @@ async def test_abandoning_removes_every_row_and_keeps_the_report(world: World) -
     rows = [row(str(n + 1)) for n in range(9_000)]
     for start in range(0, len(rows), 3_000):
         await imports_port.stage(actor, number, rows[start : start + 3_000])
-    from msgspec import structs
-
     failed = structs.replace(report_of(world, id), status=ImportStatus.FAILED, error="Bad.")
     await imports_port.abandon(actor, number, failed)
     assert await count(world, card_transactions) == before
@@ -170,8 +170,10 @@ async def test_an_import_that_only_stood_still_can_not_slip_rows_in_while_it_is_
     _, next_number, id = await begun(world, sweeping)
     assert isinstance(_Late.stirred, Conflict)
     await finished(world, sweeping, actor, next_number, id)
-    ghosts = select(func.count()).select_from(card_transactions).where(
-        card_transactions.c.import_number == number
+    ghosts = (
+        select(func.count())
+        .select_from(card_transactions)
+        .where(card_transactions.c.import_number == number)
     )
     assert (await world.rows(ghosts))[0][0] == 0
 
@@ -189,8 +191,10 @@ async def test_a_sweep_that_died_is_ended_by_the_next(world: World) -> None:
     with pytest.raises(RuntimeError):
         await begun(world, Dies(Session(world.core.database), world.clock, RandomIds()))
     await begun(world, port(world))
-    left = select(func.count()).select_from(card_transactions).where(
-        card_transactions.c.import_number == number
+    left = (
+        select(func.count())
+        .select_from(card_transactions)
+        .where(card_transactions.c.import_number == number)
     )
     assert (await world.rows(left))[0][0] == 0
 
@@ -218,7 +222,9 @@ async def test_twenty_writers_of_the_same_merchants_never_make_two_of_one(world:
 
     added = await asyncio.gather(*(write(number) for number in range(20)))
     names = await world.rows(
-        select(merchants.c.name, func.count()).group_by(merchants.c.company_number, merchants.c.name)
+        select(merchants.c.name, func.count()).group_by(
+            merchants.c.company_number, merchants.c.name
+        )
     )
     assert {n for _, n in names} == {1}
     listed = select(func.count()).select_from(card_transactions)
@@ -228,7 +234,5 @@ async def test_twenty_writers_of_the_same_merchants_never_make_two_of_one(world:
 
 async def test_the_same_rows_written_twenty_times_at_once_are_stored_once(world: World) -> None:
     rows: list[NewRow] = [row(str(n + 1)) for n in range(50)]
-    added = await asyncio.gather(
-        *(world.add_rows(world.a.company, *rows) for _ in range(20))
-    )
+    added = await asyncio.gather(*(world.add_rows(world.a.company, *rows) for _ in range(20)))
     assert sum(added) == 50

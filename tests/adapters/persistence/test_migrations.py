@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Inspector, inspect
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from clara.adapters.persistence import migrate
+from clara.adapters.persistence.dependencies import DatabaseDependencies
 from clara.adapters.persistence.tables import metadata
 from tests.support.stores import PostgresServer
 
@@ -23,7 +24,7 @@ def empty(store: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterato
         yield f"sqlite:///{tmp_path / 'new' / 'empty.db'}"
         return
     server: PostgresServer = request.getfixturevalue("postgres")
-    name = server.create(is_empty=True)
+    name = server.create()
     yield server.url_of(name)
     server.drop(name)
 
@@ -116,7 +117,5 @@ def test_every_index_of_sqlite_is_the_codes(url: str, store: str) -> None:
 
 
 def test_a_schema_of_another_version_is_not_ready(empty: str) -> None:
-    from clara.adapters.persistence.dependencies import DatabaseDependencies
-
     checks = asyncio.run(DatabaseDependencies(empty).check())
     assert checks == {"database": "schema_out_of_date"}

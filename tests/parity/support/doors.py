@@ -25,7 +25,7 @@ from clara.settings import Settings
 from tests.parity.support.people import engage
 from tests.support.clock import FakeClock
 from tests.support.house import Person
-from tests.support.world import World, build_world, settings_for
+from tests.support.world import World, found_two, settings_for
 
 BASE = "http://localhost:8000"
 API = "/api/v1"
@@ -172,6 +172,7 @@ async def opened_doors(url: str, **changes: Any) -> AsyncIterator[Doors]:
     `changes` of the settings set one."""
     settings = structs.replace(settings_for(url), **{"rate_limit": "off", **changes})
     clock = FakeClock()
+    a, b = await found_two(url)
     core = build_core(settings, clock=clock)
     app = build_server(settings, core=core)
     # Freezing spares a server's one process; here there are many servers in one.
@@ -179,7 +180,7 @@ async def opened_doors(url: str, **changes: Any) -> AsyncIterator[Doors]:
     gc.freeze = lambda: None
     try:
         async with running(app), client(app) as http:
-            world = await build_world(url, core, clock)
+            world = World(url=url, core=core, clock=clock, a=a, b=b)
             people = await engage(world)
             doors = Doors(app, http, world, people, settings)
             await doors.remember()

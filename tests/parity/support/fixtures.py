@@ -1,26 +1,24 @@
 """Doors over both stores, opened once per worker."""
 
 from collections.abc import AsyncIterator, Iterator
+from typing import Any
 
 import pytest
 
 from tests.parity.support.doors import Doors, opened_doors
-from tests.support.stores import STORES, PostgresServer, SqliteTemplate
+from tests.support.stores import STORES
 
 
 @pytest.fixture(scope="session", params=STORES)
 def lasting_url(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    templates: Any,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[str]:
     """A migrated, empty store that many tests share."""
-    if request.param == "sqlite":
-        template: SqliteTemplate = request.getfixturevalue("sqlite_template")
-        yield template.copy_to(tmp_path_factory.mktemp("doors") / "clara.db")
-        return
-    server: PostgresServer = request.getfixturevalue("postgres")
-    name = server.create()
-    yield server.url_of(name)
-    server.drop(name)
+    template = templates.of(request.param, with_houses=False)
+    with template.store(tmp_path_factory.mktemp("doors")) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
