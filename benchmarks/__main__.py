@@ -5,6 +5,7 @@ Prints tables as they are taken and every figure beside its target, and writes
 """
 
 import argparse
+import signal
 import sys
 import time
 import traceback
@@ -39,6 +40,7 @@ def main() -> int:
         parser.error(f"no such section: {', '.join(sorted(unknown))}")
     if given.rows < 10_000:
         parser.error("--rows is at least 10000")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     began, today = time.monotonic(), date.today()  # noqa: DTZ011 - the month to fill, not an instant
     report = Report(
         about={

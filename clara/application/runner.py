@@ -30,6 +30,8 @@ R = TypeVar("R", bound=Struct)
 
 MAX_KEY_LENGTH = 255
 _CLAIM_TOUCHED_SECONDS = 20
+_MAX_SHOWN = 200
+"""Characters of what a caller sent that go back in an error."""
 
 _CANONICAL = msgspec.json.Encoder(order="sorted")
 
@@ -325,7 +327,8 @@ def invalid_shape(error: msgspec.ValidationError) -> Invalid:
     where = path.rstrip("`").removeprefix("$").removeprefix(".") or None
     if where is None and "`" in reason:
         where = reason.split("`")[1]
-    return Invalid("invalid_parameters", details={"errors": [{"field": where, "reason": reason}]})
+    error = {"field": where and where[:_MAX_SHOWN], "reason": reason[:_MAX_SHOWN]}
+    return Invalid("invalid_parameters", details={"errors": [error]})
 
 
 def _checked_key(key: str) -> str:

@@ -18,6 +18,8 @@ _SETTINGS = {
     "application_name": "clara",
     "statement_timeout": "30s",
     "idle_in_transaction_session_timeout": "60s",
+    # Room for the groups of a summary by merchant; the default spills them to disk.
+    "work_mem": "32MB",
     "jit": "off",
     "timezone": "UTC",
 }

@@ -37,6 +37,7 @@ BUCKETED = (SummaryKey.DAY, SummaryKey.MONTH)
 
 Part = tuple[int, int]
 """Rows and minor units."""
+_NOTHING: Part = (0, 0)
 
 
 class GroupSums(NamedTuple):
@@ -46,19 +47,23 @@ class GroupSums(NamedTuple):
 
     def sums(self) -> tuple[Sums, ...]:
         """Per currency, of the rows that are summed."""
+        parts = self.parts
+        numbers = {currency for currency, counting in parts if counting >= FIRST_SUMMED}
         found = []
-        for number in {currency for currency, counting in self.parts if counting >= FIRST_SUMMED}:
-            parts = {k: self.parts.get((number, k), (0, 0)) for k in Counting if k >= FIRST_SUMMED}
+        for number in sorted(numbers):  # numbers are in the order of their codes
+            purchases = parts.get((number, Counting.PURCHASE), _NOTHING)
+            refunds = parts.get((number, Counting.REFUND), _NOTHING)
+            fees = parts.get((number, Counting.FEE), _NOTHING)
             found.append(
                 Sums(
                     currency=currency_code(number),
-                    count=sum(count for count, _ in parts.values()),
-                    purchases_minor=parts[Counting.PURCHASE][1],
-                    refunds_minor=parts[Counting.REFUND][1],
-                    fees_minor=parts[Counting.FEE][1],
+                    count=purchases[0] + refunds[0] + fees[0],
+                    purchases_minor=purchases[1],
+                    refunds_minor=refunds[1],
+                    fees_minor=fees[1],
                 )
             )
-        return tuple(sorted(found, key=lambda sums: sums.currency))
+        return tuple(found)
 
     def count(self, counting: Counting) -> int:
         return sum(count for (_, k), (count, _) in self.parts.items() if k == counting)
@@ -129,24 +134,33 @@ def parse(
 ) -> dict[int, GroupSums]:
     """What `sums_statement` found, by key."""
     found: dict[int, GroupSums] = {}
-    filtered = dialect == "sqlite" and _is_filtered(by, currencies, is_long)
-    for row in rows:
-        group = found.setdefault(row[0], GroupSums({}))
-        if filtered:
+    if dialect == "sqlite" and _is_filtered(by, currencies, is_long):
+        for row in rows:
+            group = found.setdefault(row[0], GroupSums({}))
             for currency, counting, part in _from_filtered(row, currencies):
                 group.add(currency, counting, part)
+        return found
+    # Tens of thousands of rows where a company has many merchants: kept to a few steps each.
+    for key, currency, counting, count, minor in rows:
+        known = found.get(key)
+        if known is None:
+            known = found[key] = GroupSums({})
+        place = (currency, counting)
+        if place in known.parts:
+            known.add(currency, counting, (count, minor))
         else:
-            group.add(row[1], row[2], (int(row[3]), int(row[4])))
+            known.parts[place] = (count, minor)
     return found
 
 
 def folded(groups: Iterable[GroupSums]) -> GroupSums:
     """All groups as one."""
-    whole = GroupSums({})
+    whole: dict[tuple[int, int], Part] = {}
     for group in groups:
-        for (currency, counting), part in group.parts.items():
-            whole.add(currency, counting, part)
-    return whole
+        for place, (count, minor) in group.parts.items():
+            held = whole.get(place)
+            whole[place] = (count, minor) if held is None else (held[0] + count, held[1] + minor)
+    return GroupSums(whole)
 
 
 def _is_filtered(by: SummaryKey | None, currencies: tuple[int, ...], is_long: bool) -> bool:

@@ -137,8 +137,9 @@ async def test_any_other_request_id_is_replaced(lasting_doors: Doors, given: str
 
 async def test_the_request_id_stands_in_the_activity_log(doors: Doors) -> None:
     headers = {"x-request-id": "find-me", "user-agent": "integration/7"}
-    await doors.post(doors.path("/cards/4417/lock"), headers=headers)
-    listed = await doors.get(doors.path("/activity?action=card.locked&limit=1"))
+    card = doors.world.a.cards["external"].id
+    await doors.post(doors.path(f"/cards/{card}/lock"), headers=headers)
+    listed = await doors.get(doors.path(f"/activity?action=card.locked&subject={card}"))
     (entry,) = listed.json()["data"]["items"]
     assert (entry["request_id"], entry["client"]) == ("find-me", "integration/7")
     assert (entry["door"], entry["outcome"]) == ("rest", "done")

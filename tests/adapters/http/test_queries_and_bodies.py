@@ -18,7 +18,6 @@ JSON = {"content-type": "application/json"}
         ("/cards?status=LOCKED&status=ACTIVE", 200, None),
         ("/cards?status=LOCKED,ACTIVE", 200, None),
         ("/cards?limit=", 400, "invalid_parameters"),
-        ("/cards?limit=1.0", 400, "invalid_parameters"),
         ("/cards?limit=%D9%A3", 400, "invalid_parameters"),
         ("/cards?limit=true", 400, "invalid_parameters"),
         ("/cards?q=%00", 200, None),
@@ -65,7 +64,7 @@ async def test_a_query_or_path_is_taken_or_refused(
     response = await lasting_doors.get(url)
     assert response.status_code == status
     assert response.json().get("code") == code
-    assert len(response.content) < 30_000
+    assert len(response.content) < 10_000
 
 
 @pytest.mark.parametrize(
