@@ -5,10 +5,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from benchmarks.processes import Server, clara, running
+from benchmarks.processes import Server, running
 from benchmarks.questions import Client
 from benchmarks.report import Report
 from benchmarks.rows import months
+from benchmarks.servers import clara
 from benchmarks.stores import Stores
 
 STORES = ("PostgreSQL", "SQLite")

@@ -3,6 +3,7 @@
 Sections that write get a copy, thrown away afterwards, so that the next run finds the same data.
 """
 
+import json
 import shutil
 import warnings
 from collections.abc import Iterator
@@ -114,7 +115,7 @@ class Stores:
 
 
 def _remove(path: Path) -> None:
-    for suffix in ("", "-wal", "-shm"):
+    for suffix in ("", "-wal", "-shm", "-server"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
@@ -135,5 +136,13 @@ def _postgresql() -> Any:
     if include not in main.read_text():
         with main.open("a") as file:
             file.write(include)
+    _forget_the_dead(server.pgdata / ".handle_pids.json")
     server.start()
     return server
+
+
+def _forget_the_dead(handles: Path) -> None:
+    """The wheel stops its server with the last of the processes on this list, killed ones too."""
+    if handles.exists():
+        pids = json.loads(handles.read_text() or "[]")
+        handles.write_text(json.dumps([pid for pid in pids if Path(f"/proc/{pid}").exists()]))

@@ -5,10 +5,11 @@ from typing import Any
 
 from benchmarks import load
 from benchmarks.bench import Bench, clara_on
-from benchmarks.processes import Server, fastapi, flask, floor, running
+from benchmarks.processes import Server, running
 from benchmarks.questions import HEADERS, Client, Pages, listing, walk
 from benchmarks.report import Figure
 from benchmarks.rounds import Load, Round, compare
+from benchmarks.servers import fastapi, flask, floor
 
 _COLUMNS = (
     *("", "requests/s", "of the floor", "CPU µs/request", "database CPU µs"),

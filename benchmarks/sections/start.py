@@ -4,8 +4,9 @@ import time
 from statistics import median
 
 from benchmarks.bench import STORES, Bench
-from benchmarks.processes import clara, running
+from benchmarks.processes import running
 from benchmarks.report import Figure
+from benchmarks.servers import clara
 
 
 def run(bench: Bench) -> None:

@@ -120,6 +120,8 @@ class Runner:
         note: "_Note",
     ) -> Done[R]:
         note.actor = actor = ANYBODY if use_case.is_public else await self._authenticate(unit, call)
+        if use_case.is_for_operators and actor.kind is not CredentialKind.OPERATOR:
+            raise Forbidden("operators_only", remedy="Use the command line where Clara runs.")
         if use_case.scope is not None and use_case.scope not in actor.scopes:
             raise Forbidden(
                 "scope_missing",

@@ -38,7 +38,7 @@ class UseCase(ABC, Generic[C, R]):
 
     `name` is dotted and also the tool's; `tool` is the tool's other spelling where it is not just
     the name with underscores; `action` is the past tense under which the activity log keeps it. A public one asks for no
-    credential.
+    credential; one for operators is run by nobody else, whatever door would offer it.
     """
 
     name: ClassVar[str]
@@ -49,6 +49,7 @@ class UseCase(ABC, Generic[C, R]):
     scope: ClassVar[Scope | None] = None
     roles: ClassVar[frozenset[Role]] = EVERYONE
     is_public: ClassVar[bool] = False
+    is_for_operators: ClassVar[bool] = False
     command: ClassVar[type[Struct]]
     result: ClassVar[type[Struct]]
 

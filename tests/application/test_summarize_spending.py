@@ -259,20 +259,18 @@ def meets(question: dict[str, Any], house: House) -> Callable[[NewRow], bool]:
     cards = {"4417": "luis", "Elena Gómez": "elena", "viajes": "ana"}
 
     def check(one: NewRow) -> bool:
-        return all(
-            {
-                "merchant": lambda v: one.merchant == merchants[v],
-                "category": lambda v: one.category.value in v.split(","),
-                "status": lambda v: one.status.value in v.split(","),
-                "type": lambda v: one.type.value in v.split(","),
-                "card": lambda v: one.card == house.cards[cards[v]].id,
-                "mcc": lambda v: one.mcc == v,
-                "currency": lambda v: one.currency == v,
-                "amount_over": lambda v: True,
-                "amount_max": lambda v: True,
-            }[name](value)
-            for name, value in question.items()
-        )
+        checks: dict[str, Callable[[Any], bool]] = {
+            "merchant": lambda v: one.merchant == merchants[v],
+            "category": lambda v: one.category.value in v.split(","),
+            "status": lambda v: one.status.value in v.split(","),
+            "type": lambda v: one.type.value in v.split(","),
+            "card": lambda v: one.card == house.cards[cards[v]].id,
+            "mcc": lambda v: one.mcc == v,
+            "currency": lambda v: one.currency == v,
+            "amount_over": lambda v: True,
+            "amount_max": lambda v: True,
+        }
+        return all(checks[name](value) for name, value in question.items())
 
     return check
 

@@ -63,6 +63,7 @@ _FORM: dict[str, Any] = {
         },
     },
 }
+_CHECKED = "Import checked; nothing was changed."
 _IMPORT = Operation(
     ImportCardTransactions,
     ImportView,
@@ -71,6 +72,7 @@ _IMPORT = Operation(
     status=201,
     upload=_FORM,
     statuses=(413, 415),
+    also={200: _CHECKED},
 )
 _VIEW = Operation(ViewImport, ImportView, "Import fetched successfully.", _TAG)
 
@@ -90,7 +92,7 @@ async def import_card_transactions(
         done = await runner_of(request).run(ImportCardTransactions, Draft(read), call)
     view = ImportView.of(done.result)
     if view.status is ImportStatus.DRY_RUN:
-        return marked(done, success(view, "Import checked; nothing was changed.", 200))
+        return marked(done, success(view, _CHECKED))
     return marked(done, success(view, _IMPORT.message, 201))
 
 

@@ -159,21 +159,27 @@ def _body(media: str, schema: dict[str, Any], *, required: bool) -> dict[str, An
 
 
 def _responses(operation: Operation) -> dict[str, Any]:
-    good: dict[str, Any] = {"description": operation.message, "content": {}}
+    successes = {operation.status: operation.message, **operation.also}
+    good = {str(status): _good(operation, said) for status, said in sorted(successes.items())}
+    return {**good, **error_responses(operation)}
+
+
+def _good(operation: Operation, message: str) -> dict[str, Any]:
+    good: dict[str, Any] = {"description": message, "content": {}}
     if operation.data is not None:
         envelope = {
             "type": "object",
             "required": ["data", "message", "status"],
             "properties": {
                 "data": {"$ref": _REF.format(name=operation.data.__name__)},
-                "message": {"type": "string", "examples": [operation.message]},
+                "message": {"type": "string", "examples": [message]},
                 "status": {"type": "string", "enum": ["success"]},
             },
         }
         good["content"]["application/json"] = {"schema": envelope}
     for media in operation.media:
         good["content"][media] = {"schema": {"type": "string"}}
-    return {str(operation.status): good, **error_responses(operation)}
+    return good
 
 
 def _paragraphs(docstring: str) -> str:

@@ -1,6 +1,7 @@
 """What a route says of itself, for the OpenAPI document."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from msgspec import Struct
@@ -12,7 +13,8 @@ from clara.application.use_case import UseCase
 class Operation:
     """`data` is the view in the answer, `message` its sentence. `body` is what is sent as JSON
     besides the path; without it the command's other fields are query parameters. `media` replaces
-    the JSON answer by a file, `upload` the JSON body by a multipart form."""
+    the JSON answer by a file, `upload` the JSON body by a multipart form. `also` are other successes,
+    status to sentence."""
 
     use_case: type[UseCase[Any, Any]]
     data: type[Struct] | None
@@ -24,6 +26,7 @@ class Operation:
     upload: dict[str, Any] | None = None
     extra_query: tuple[dict[str, Any], ...] = ()
     statuses: tuple[int, ...] = ()
+    also: Mapping[int, str] = field(default_factory=dict)
 
 
 def documented(operation: Operation) -> dict[str, Any]:

@@ -29,8 +29,8 @@ from clara.domain.card_transactions.card_transaction import CardTransaction
 from clara.domain.card_transactions.filter import CardTransactionFilter, Sort
 from clara.domain.card_transactions.totals import SummaryKey
 from clara.domain.card_transactions.walk import CardTransactionWalk
-from clara.domain.companies.visibility import Visible, visible_to
 from clara.domain.credentials.actor import Actor
+from clara.domain.credentials.visibility import Visible, visible_to
 from clara.domain.instant import microseconds
 from clara.domain.page import Position
 

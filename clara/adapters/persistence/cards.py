@@ -35,8 +35,8 @@ from clara.application.cards.ports import Cards, FoundCards
 from clara.domain.card_transactions.counting import FIRST_SUMMED
 from clara.domain.cards.card import Card, CardStatus
 from clara.domain.cards.listing import CardFilter, CardTotals, CardWalk
-from clara.domain.companies.visibility import Visible, visible_to
 from clara.domain.credentials.actor import Actor, Stamp
+from clara.domain.credentials.visibility import Visible, visible_to
 from clara.domain.errors import Conflict
 from clara.domain.ids import CARD_ID
 from clara.domain.instant import microseconds

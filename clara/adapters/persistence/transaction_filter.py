@@ -16,8 +16,8 @@ from clara.adapters.persistence.visibility import (
 from clara.domain.card_transactions.card_transaction import STATUS_NUMBERS, TYPE_NUMBERS
 from clara.domain.card_transactions.category import CATEGORY_NUMBERS
 from clara.domain.card_transactions.filter import CardTransactionFilter
-from clara.domain.companies.visibility import Visible, visible_to
 from clara.domain.credentials.actor import Actor
+from clara.domain.credentials.visibility import Visible, visible_to
 from clara.domain.ids import CARD_ID
 from clara.domain.instant import microseconds
 from clara.domain.money import currency_number

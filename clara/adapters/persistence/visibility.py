@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, or_, select
 
 from clara.adapters.persistence.statement import named
 from clara.adapters.persistence.tables import card_transactions, cardholders, companies, memberships
-from clara.domain.companies.visibility import Visible
+from clara.domain.credentials.visibility import Visible
 from clara.domain.text import fold
 
 VISIBLE_IMPORT: ColumnElement[bool] = (

@@ -43,6 +43,7 @@ class VerifyActivity(UseCase[VerifyActivityCommand, VerifiedActivity]):
     title = "Verify activity logs"
     action = "activity.verified"
     effect = Effect.READ
+    is_for_operators = True
     command = VerifyActivityCommand
     result = VerifiedActivity
 

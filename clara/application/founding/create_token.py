@@ -62,6 +62,7 @@ class CreateToken(UseCase[CreateTokenCommand, CreatedToken]):
     title = "Create a token"
     action = "token.created"
     effect = Effect.WRITE
+    is_for_operators = True
     command = CreateTokenCommand
     result = CreatedToken
 

@@ -28,6 +28,7 @@ class ListCompanies(UseCase[ListCompaniesCommand, CompanyList]):
     title = "List companies"
     action = "companies.listed"
     effect = Effect.READ
+    is_for_operators = True
     command = ListCompaniesCommand
     result = CompanyList
 

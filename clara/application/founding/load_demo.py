@@ -72,6 +72,7 @@ class LoadDemo(UseCase[LoadDemoCommand, LoadedDemo]):
     title = "Load the demo company"
     action = "demo.loaded"
     effect = Effect.WRITE
+    is_for_operators = True
     command = LoadDemoCommand
     result = LoadedDemo
 

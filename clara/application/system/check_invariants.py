@@ -28,6 +28,7 @@ class CheckInvariants(UseCase[CheckInvariantsCommand, CheckedInvariants]):
     title = "Check invariants"
     action = "service.invariants_checked"
     effect = Effect.READ
+    is_for_operators = True
     command = CheckInvariantsCommand
     result = CheckedInvariants
 

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from clara.domain.credentials.actor import Door
-from tests.parity.support.doors import Doors
+from tests.parity.support.doors import Doors, opened_doors
 from tests.support.builders import row
 
 pytestmark = pytest.mark.anyio
@@ -175,15 +175,20 @@ async def _leave_early(doors: Doors, kind: str, *, after: int) -> None:
 @pytest.mark.parametrize("kind", ["csv", "jsonl", "xlsx"])
 @pytest.mark.parametrize("after", [1, 2])
 async def test_a_client_that_leaves_gives_its_connection_back(
-    doors: Doors, kind: str, after: int
+    url: str, kind: str, after: int
 ) -> None:
+    async with opened_doors(url) as doors:
+        await _hang_up_often(doors, kind, after)
+
+
+async def _hang_up_often(doors: Doors, kind: str, after: int) -> None:
     await doors.world.add_rows(
-        doors.world.a.company, *(row("1.00", days_ago=2) for _ in range(5_000))
+        doors.world.a.company, *(row("1.00", days_ago=2) for _ in range(2_500))
     )
     for _ in range(12):  # more often than there are connections
         await _leave_early(doors, kind, after=after)
     async with asyncio.timeout(5):
-        while _busy(doors):
+        while _busy(doors):  # noqa: ASYNC110 - the pool tells nobody
             await asyncio.sleep(0.01)
     # No connection that is used again still lives in the moment of an export.
     lock = await doors.post(doors.path("/cards/4417/lock"))

@@ -11,7 +11,17 @@ from urllib.parse import quote
 
 import httpx
 from msgspec import structs
-from sqlalchemy import delete, insert, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Table,
+    and_,
+    delete,
+    insert,
+    null,
+    select,
+    update,
+)
 
 from clara.adapters.gateway.dispatcher import ASGIApp
 from clara.adapters.persistence.statement import Statement
@@ -46,7 +56,7 @@ class Doors:
     world: World
     people: dict[str, Person]
     settings: Settings
-    founded: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
+    founded: dict[str, dict[tuple[Any, ...], dict[str, Any]]] = field(default_factory=dict)
     untouched: dict[str, list[str]] = field(default_factory=dict)
 
     def path(self, rest: str, person: Person | None = None) -> str:
@@ -114,31 +124,45 @@ class Doors:
         return await self.world.dump(*MARKS)
 
     async def restore(self) -> None:
-        """Back to how the store was founded, table by table where it has changed."""
-        changed = [
-            table
-            for table in metadata.sorted_tables
-            if table.name in self.founded and await self._rows(table) != self.founded[table.name]
-        ]
+        """Back to how the store was founded, row by row where it has changed."""
+        now = {name: await self._rows(name) for name in self.founded}
         async with self.world.core.database.writing() as connection:
-            for table in reversed(changed):
-                await connection.change(Statement(delete(table)))
-            for table in changed:
-                for row in self.founded[table.name]:
-                    values = dict(zip(table.c.keys(), row, strict=True))
-                    given = {name: value for name, value in values.items() if value is not None}
-                    await connection.change(Statement(insert(table).values(**given)))
+            for table in reversed(metadata.sorted_tables):
+                for key in now.get(table.name, {}).keys() - self.founded.get(table.name, {}).keys():
+                    await connection.change(Statement(delete(table).where(_is(table, key))))
+            for table in metadata.sorted_tables:
+                for key, values in self.founded.get(table.name, {}).items():
+                    was = now[table.name].get(key)
+                    if was is None:
+                        given = {name: one for name, one in values.items() if one is not None}
+                        await connection.change(Statement(insert(table).values(given)))
+                    elif was != values:
+                        given = {
+                            name: null() if one is None else one for name, one in values.items()
+                        }
+                        change = update(table).where(_is(table, key)).values(given)
+                        await connection.change(Statement(change))
 
     async def remember(self) -> None:
         """What is stored now is what `restore` brings back."""
         self.untouched = await self.state()
         for table in metadata.sorted_tables:
             if table.name not in ("audit_entries", "audit_chains"):
-                self.founded[table.name] = await self._rows(table)
+                self.founded[table.name] = await self._rows(table.name)
 
-    async def _rows(self, table: Any) -> list[tuple[Any, ...]]:
-        order = list(table.primary_key.columns) or [table.c.company_number, table.c.id]
-        return [tuple(row) for row in await self.world.rows(select(*table.c).order_by(*order))]
+    async def _rows(self, name: str) -> dict[tuple[Any, ...], dict[str, Any]]:
+        table = metadata.tables[name]
+        rows = await self.world.rows(select(*table.c))
+        values = [dict(zip(table.c.keys(), row, strict=True)) for row in rows]
+        return {tuple(one[column.name] for column in _key(table)): one for one in values}
+
+
+def _key(table: Table) -> list[Column[Any]]:
+    return list(table.primary_key.columns) or [table.c.company_number, table.c.id]
+
+
+def _is(table: Table, key: tuple[Any, ...]) -> ColumnElement[bool]:
+    return and_(*(column == value for column, value in zip(_key(table), key, strict=True)))
 
 
 @asynccontextmanager
