@@ -329,8 +329,8 @@ def invalid_shape(error: msgspec.ValidationError) -> Invalid:
     where = path.rstrip("`").removeprefix("$").removeprefix(".") or None
     if where is None and "`" in reason:
         where = reason.split("`")[1]
-    error = {"field": where and where[:_MAX_SHOWN], "reason": reason[:_MAX_SHOWN]}
-    return Invalid("invalid_parameters", details={"errors": [error]})
+    found = {"field": where and where[:_MAX_SHOWN], "reason": reason[:_MAX_SHOWN]}
+    return Invalid("invalid_parameters", details={"errors": [found]})
 
 
 def _checked_key(key: str) -> str:

@@ -328,7 +328,7 @@ async def test_cut_and_forged_cursors_are_refused(world: World, book: Book) -> N
         cursor[:-1],
         cursor[:-9],
         cursor[1:],
-        "A" + cursor[1:],
+        ("A" if cursor[0] != "A" else "B") + cursor[1:],
         cursor[:40] + ("A" if cursor[40] != "A" else "B") + cursor[41:],
         cursor[::-1],
         "AAAA",

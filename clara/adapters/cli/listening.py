@@ -1,8 +1,10 @@
 """The server's process: its place (address and database) taken, then uvicorn on it."""
 
 import fcntl
+import logging
 import os
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
@@ -89,6 +91,11 @@ def listen(
     workers: int = 1,
 ) -> int:
     """Serve until told to stop; `announce` says where, as soon as requests are answered."""
+    logging.basicConfig(
+        level=settings.log_level.upper(),
+        format="%(asctime)s %(levelname)s %(name)s %(message)s",
+        stream=sys.stderr,
+    )
     config = uvicorn.Config(
         server,
         factory=True,
@@ -96,7 +103,7 @@ def listen(
         http="httptools",
         ws="none",
         lifespan="on",
-        log_level="debug" if settings.log_level == "debug" else "warning",
+        log_level=settings.log_level if settings.log_level != "info" else "warning",
         access_log=False,
         proxy_headers=False,
         server_header=False,

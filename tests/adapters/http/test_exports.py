@@ -198,7 +198,3 @@ async def _hang_up_often(doors: Doors, kind: str, after: int) -> None:
         assert seen.json()["data"]["status"] == "LOCKED"
 
 
-@pytest.fixture(autouse=True)
-async def _no_exports_left(lasting_doors: Doors) -> AsyncIterator[None]:
-    yield
-    assert _busy(lasting_doors) == 0
