@@ -56,7 +56,7 @@ async def openapi_json(request: HttpRequest) -> Response[bytes]:
 async def docs_page() -> Response[str]:
     return Response(
         _PAGE,
-        media_type="text/html; charset=utf-8",
+        media_type="text/html",
         headers={"content-security-policy": _POLICY, "x-content-type-options": "nosniff"},
     )
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 from litestar import get
+from litestar.background_tasks import BackgroundTask
 from litestar.params import FromPath
 from litestar.response import Stream
 
@@ -75,11 +76,15 @@ async def _answer(export: Export, kind: str) -> Stream:
             content = _file(path)
         else:
             content = csv_lines(exported) if kind == "csv" else json_lines(exported)
+        headers = _headers(export, exported, kind)
         opened = opening.pop_all()
+    # A client that leaves stops the content wherever it is and says nothing to it; the background
+    # task is run all the same, and outside of what was cancelled.
     return Stream(
-        _closing(content, opened),
+        _whole(content, opened),
         media_type=_TYPES[kind],
-        headers=_headers(export, exported, kind),
+        headers=headers,
+        background=BackgroundTask(opened.aclose),
     )
 
 
@@ -94,11 +99,15 @@ def _headers(export: Export, exported: Exported, kind: str) -> dict[str, str]:
     }
 
 
-async def _closing(content: AsyncIterator[bytes], opened: AsyncExitStack) -> AsyncIterator[bytes]:
-    """`content`, and then everything it was read from given back, also when the client leaves."""
-    async with opened:
+async def _whole(content: AsyncIterator[bytes], opened: AsyncExitStack) -> AsyncIterator[bytes]:
+    """`content`; after a failure, which no background task follows, what it was read from is given
+    back here."""
+    try:
         async for piece in content:
             yield piece
+    except Exception:
+        await opened.aclose()
+        raise
 
 
 async def _file(path: Path) -> AsyncIterator[bytes]:

@@ -18,6 +18,7 @@ from clara.application.use_case import Effect
 from clara.version import VERSION
 
 _REF = "#/components/schemas/{name}"
+_NAME = re.compile(r"'#/components/schemas/(\w+)'")
 _PARAMETER = re.compile(r"\{(\w+)(?::\w+)?\}")
 _DESCRIPTION = (
     "Corporate cards, their transactions and exact spending. Amounts are decimals in currency"
@@ -36,8 +37,7 @@ def openapi_document(app: Litestar) -> dict[str, Any]:
     paths: dict[str, dict[str, Any]] = {}
     for path, method, operation in found:
         paths.setdefault(path, {})[method] = _operation(path, operation, components)
-    commands = {operation.use_case.command.__name__ for _, _, operation in found}
-    kept = {name: plain(schema) for name, schema in components.items() if name not in commands}
+    kept = _reached(paths, {name: plain(schema) for name, schema in components.items()})
     return {
         "openapi": "3.1.0",
         "info": {"title": "Clara", "version": VERSION, "description": _DESCRIPTION},
@@ -53,6 +53,17 @@ def openapi_document(app: Litestar) -> dict[str, Any]:
             },
         },
     }
+
+
+def _reached(paths: dict[str, Any], components: dict[str, Any]) -> dict[str, Any]:
+    """The components that what callers send and receive is made of."""
+    kept: dict[str, Any] = {}
+    waiting = [paths]
+    while waiting:
+        for name in set(_NAME.findall(str(waiting.pop()))) & (components.keys() - kept.keys()):
+            kept[name] = components[name]
+            waiting.append(components[name])
+    return kept
 
 
 def _operations(app: Litestar) -> Iterator[tuple[str, str, Operation]]:

@@ -4,8 +4,9 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
-from sqlalchemy import BigInteger, LargeBinary, select, tuple_
+from sqlalchemy import BigInteger, ColumnElement, LargeBinary, Select, literal, select, tuple_
 
 from clara.adapters.persistence.database import Connection, Session
 from clara.adapters.persistence.statement import Statement, named
@@ -21,6 +22,7 @@ from clara.adapters.persistence.transaction_rows import select_rows, transaction
 from clara.adapters.persistence.transaction_totals import groups_of, totals_of
 from clara.adapters.persistence.visibility import (
     VISIBLE_IMPORT,
+    Reach,
     visibility_values,
     visible_holders,
 )
@@ -30,11 +32,13 @@ from clara.domain.card_transactions.filter import CardTransactionFilter, Sort
 from clara.domain.card_transactions.totals import SummaryKey
 from clara.domain.card_transactions.walk import CardTransactionWalk
 from clara.domain.credentials.actor import Actor
-from clara.domain.credentials.visibility import Visible, visible_to
 from clara.domain.instant import microseconds
-from clara.domain.page import Position
+from clara.domain.page import MAX_LIMIT, Position
 
 _EXPORT_BATCH = 2_000
+_SIZES = (11, 51, 101, MAX_LIMIT + 1, _EXPORT_BATCH)
+"""Rows a statement may be made for. PostgreSQL plans anew, at twice the cost of the page itself,
+for every run of a statement whose limit it can't see."""
 _PAST_ANY_ID = b"\xff" * 17
 _PAST_ANY_VALUE = 2**62
 
@@ -59,13 +63,12 @@ class SqlCardTransactions(CardTransactions):
         id = _id_bytes(transaction_id)
         if id is None:
             return None
-        visible = visible_to(actor)
         connection = await self.session.connection()
         rows = await connection.rows(
-            _one(visible),
+            _one(Reach.of(actor)),
             company=actor.company.company_number,
             id=id,
-            **visibility_values(visible),
+            **visibility_values(actor),
         )
         found = transactions_of(rows, actor.company.time_zone)
         return found[0] if found else None
@@ -114,14 +117,14 @@ async def _page(
     connection: Connection, actor: Actor, walk: CardTransactionWalk, limit: int
 ) -> tuple[CardTransaction, ...]:
     value, id = _place(walk)
+    most = next(size for size in _SIZES if size >= limit)
     rows = await connection.rows(
-        _page_statement(shape_of(actor, walk.filter), walk.sort),
+        _page_statement(shape_of(actor, walk.filter), walk.sort, most),
         after_value=value,
         after_id=id,
-        limit=limit,
         **values_of(actor, walk.filter),
     )
-    return transactions_of(rows, actor.company.time_zone)
+    return transactions_of(rows[:limit], actor.company.time_zone)
 
 
 def _place(walk: CardTransactionWalk) -> tuple[int, bytes]:
@@ -149,37 +152,55 @@ def _id_bytes(transaction_id: str) -> bytes | None:
 
 
 @cache
-def _page_statement(shape: Shape, sort: Sort) -> Statement:
-    """The page's places are found first, within the index alone; only its rows are read whole."""
-    column = t.c.amount_minor if sort.by_amount else t.c.occurred_at
-    place = tuple_(named("after_value", BigInteger()), named("after_id", LargeBinary()))
-    here = tuple_(column, t.c.id)
-    beyond = here < place if sort.descending else here > place
-    # Along time, the place is also the period's end: given both, a planner may seek by the wrong
-    # one and read every row between.
-    edge = [t.c.occurred_at >= named("start"), t.c.occurred_at < named("until")]
-    period = {Sort.NEWEST: edge[:1], Sort.OLDEST: edge[1:]}.get(sort, edge)
-    order = (column.desc(), t.c.id.desc()) if sort.descending else (column, t.c.id)
+def _page_statement(shape: Shape, sort: Sort, most: int) -> Statement:
+    limit = literal(most, literal_execute=True)
+    if sort.by_amount:
+        return Statement(_by_amount(shape, sort, limit))
+    # The place is also the period's end: given both, a planner may seek by the wrong one and read
+    # every row between.
+    edge = t.c.occurred_at >= named("start")
+    if not sort.descending:
+        edge = t.c.occurred_at < named("until")
+    beyond, order = _beyond(t.c.occurred_at, sort)
+    query = select_rows().where(
+        *conditions(shape, period=False), edge, *amount_conditions(shape), beyond
+    )
+    return Statement(query.order_by(*order).limit(limit))
+
+
+def _by_amount(shape: Shape, sort: Sort, limit: ColumnElement[int]) -> Select[Any]:
+    """The page's places are sorted out first, within the index alone; only its rows are read
+    whole."""
+    beyond, order = _beyond(t.c.amount_minor, sort)
     places = (
         select(t.c.company_number, t.c.id)
-        .where(*conditions(shape, period=False), *period, *amount_conditions(shape), beyond)
+        .where(*conditions(shape), *amount_conditions(shape), beyond)
         .order_by(*order)
-        .limit(named("limit"))
+        .limit(limit)
         .subquery("places")
     )
     rows = select_rows().join(
         places, (places.c.company_number == t.c.company_number) & (places.c.id == t.c.id)
     )
-    return Statement(rows.order_by(*order))
+    return rows.order_by(*order)
+
+
+def _beyond(column: ColumnElement[Any], sort: Sort) -> tuple[ColumnElement[bool], list[Any]]:
+    """What lies behind the last row sent, and the order it comes in."""
+    here = tuple_(column, t.c.id)
+    place = tuple_(named("after_value", BigInteger()), named("after_id", LargeBinary()))
+    if sort.descending:
+        return here < place, [column.desc(), t.c.id.desc()]
+    return here > place, [column, t.c.id]
 
 
 @cache
-def _one(visible: Visible) -> Statement:
+def _one(reach: Reach) -> Statement:
     return Statement(
         select_rows().where(
             t.c.company_number == named("company"),
             t.c.id == named("id"),
             VISIBLE_IMPORT,
-            *visible_holders(visible, t.c.cardholder_number),
+            *visible_holders(reach, t.c.cardholder_number),
         )
     )

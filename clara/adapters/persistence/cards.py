@@ -27,6 +27,7 @@ from clara.adapters.persistence.statement import Statement, any_of, named
 from clara.adapters.persistence.tables import card_locks, card_transactions, cardholders, cards
 from clara.adapters.persistence.visibility import (
     VISIBLE_IMPORT,
+    Reach,
     visibility_values,
     visible_holders,
     words_pattern,
@@ -36,7 +37,6 @@ from clara.domain.card_transactions.counting import FIRST_SUMMED
 from clara.domain.cards.card import Card, CardStatus
 from clara.domain.cards.listing import CardFilter, CardTotals, CardWalk
 from clara.domain.credentials.actor import Actor, Stamp
-from clara.domain.credentials.visibility import Visible, visible_to
 from clara.domain.errors import Conflict
 from clara.domain.ids import CARD_ID
 from clara.domain.instant import microseconds
@@ -60,7 +60,7 @@ class SqlCards(Cards):
 
     async def _page(self, actor: Actor, walk: CardWalk, limit: int) -> tuple[Card, ...]:
         after = walk.after
-        statement = _page(visible_to(actor), _shape(walk.filter), after is not None)
+        statement = _page(Reach.of(actor), _shape(walk.filter), after is not None)
         connection = await self.session.connection()
         rows = await connection.rows(
             statement,
@@ -73,7 +73,7 @@ class SqlCards(Cards):
 
     async def _totals(self, actor: Actor, filter: CardFilter) -> CardTotals:
         connection = await self.session.connection()
-        statement = _totals(visible_to(actor), _shape(filter))
+        statement = _totals(Reach.of(actor), _shape(filter))
         rows = await connection.rows(statement, **_values(actor, filter))
         by_status = {CardStatus(status): count for status, count in rows}
         return CardTotals(count=sum(by_status.values()), by_status=by_status)
@@ -94,26 +94,26 @@ class SqlCards(Cards):
 
     async def _matching(self, actor: Actor, value: str, by: str) -> tuple[Card, ...]:
         connection = await self.session.connection()
-        visible = visible_to(actor)
+        reach = Reach.of(actor)
         # Held first and read after, in two statements: one that waits for another's commit would
         # see the card as it became but its locks as they were.
         holding = self.session.is_writing and self.session.dialect == "postgresql"
         rows = await connection.rows(
-            _matches(visible, by, holding),
+            _matches(reach, by, holding),
             company=actor.company.company_number,
             value=value,
             limit=_MAX_MATCHES,
-            **visibility_values(visible),
+            **visibility_values(actor),
         )
         return await self._load(actor, [row[0] for row in rows])
 
     async def nearest(self, actor: Actor, reference: str) -> tuple[Card, ...]:
         connection = await self.session.connection()
-        visible = visible_to(actor)
+        reach = Reach.of(actor)
         rows = await connection.rows(
-            _names(visible),
+            _names(reach),
             company=actor.company.company_number,
-            **visibility_values(visible),
+            **visibility_values(actor),
         )
         names: dict[str, list[int]] = {}
         for number, name in rows:
@@ -248,7 +248,7 @@ _SPENT = Statement(
 
 
 @cache
-def _matches(visible: Visible, by: str, holding: bool) -> Statement:
+def _matches(reach: Reach, by: str, holding: bool) -> Statement:
     conditions: dict[str, ColumnElement[bool]] = {
         "id": cards.c.id == named("value"),
         "last_four": cards.c.last_four == named("value"),
@@ -267,7 +267,7 @@ def _matches(visible: Visible, by: str, holding: bool) -> Statement:
         .where(
             cards.c.company_number == named("company"),
             conditions[by],
-            *visible_holders(visible, cards.c.cardholder_number),
+            *visible_holders(reach, cards.c.cardholder_number),
         )
         .order_by(cards.c.number)
         .limit(named("limit"))
@@ -276,7 +276,7 @@ def _matches(visible: Visible, by: str, holding: bool) -> Statement:
 
 
 @cache
-def _names(visible: Visible) -> Statement:
+def _names(reach: Reach) -> Statement:
     """Every card's number and its holder's folded name."""
     return Statement(
         select(cards.c.number, cardholders.c.search_name)
@@ -290,7 +290,7 @@ def _names(visible: Visible) -> Statement:
         )
         .where(
             cards.c.company_number == named("company"),
-            *visible_holders(visible, cards.c.cardholder_number),
+            *visible_holders(reach, cards.c.cardholder_number),
         )
         .order_by(cards.c.number)
         .limit(5000)
@@ -319,11 +319,11 @@ def _values(actor: Actor, filter: CardFilter) -> dict[str, Any]:
         "over": filter.limit_over_minor,
         "under": filter.limit_under_minor,
         "limit_currency": filter.limit_currency,
-        **visibility_values(visible_to(actor)),
+        **visibility_values(actor),
     }
 
 
-def _conditions(visible: Visible, shape: tuple[bool, ...]) -> list[ColumnElement[bool]]:
+def _conditions(reach: Reach, shape: tuple[bool, ...]) -> list[ColumnElement[bool]]:
     statuses, holder, text, over, under = shape
 
     def held_by(pattern: str) -> ColumnElement[bool]:
@@ -335,7 +335,7 @@ def _conditions(visible: Visible, shape: tuple[bool, ...]) -> list[ColumnElement
         )
 
     found = [cards.c.company_number == named("company")]
-    found += visible_holders(visible, cards.c.cardholder_number)
+    found += visible_holders(reach, cards.c.cardholder_number)
     if statuses:
         found.append(any_of(cards.c.status, "statuses"))
     if holder:
@@ -354,8 +354,8 @@ def _conditions(visible: Visible, shape: tuple[bool, ...]) -> list[ColumnElement
 
 
 @cache
-def _page(visible: Visible, shape: tuple[bool, ...], is_later: bool) -> Statement:
-    query = select(cards.c.number).where(*_conditions(visible, shape))
+def _page(reach: Reach, shape: tuple[bool, ...], is_later: bool) -> Statement:
+    query = select(cards.c.number).where(*_conditions(reach, shape))
     if is_later:
         place = tuple_(named("after_value", BigInteger()), named("after_id", Text()))
         query = query.where(tuple_(cards.c.created_at, cards.c.id) < place)
@@ -364,9 +364,9 @@ def _page(visible: Visible, shape: tuple[bool, ...], is_later: bool) -> Statemen
 
 
 @cache
-def _totals(visible: Visible, shape: tuple[bool, ...]) -> Statement:
+def _totals(reach: Reach, shape: tuple[bool, ...]) -> Statement:
     return Statement(
         select(cards.c.status, func.count())
-        .where(*_conditions(visible, shape))
+        .where(*_conditions(reach, shape))
         .group_by(cards.c.status)
     )

@@ -33,6 +33,7 @@ class SqliteConnection(Connection):
     def __init__(self, driver: aiosqlite.Connection) -> None:
         self.driver = driver
         self.broken = False
+        self._begin: str | None = None
 
     async def rows(self, statement: Statement, **values: Any) -> Sequence[Row]:
         text, arguments = statement.for_sqlite(values)
@@ -63,12 +64,17 @@ class SqliteConnection(Connection):
         return inserted
 
     async def begin(self, *, writing: bool) -> None:
-        await self._run(lambda driver: driver.execute("BEGIN IMMEDIATE" if writing else "BEGIN"))
+        """Takes effect with the first statement, in the same hop."""
+        self._begin = "BEGIN IMMEDIATE" if writing else "BEGIN"
 
     async def commit(self) -> None:
-        await self._run(lambda driver: driver.execute("COMMIT"))
+        if self._begin is None:
+            await self._run(lambda driver: driver.execute("COMMIT"))
+        self._begin = None
 
     async def rollback(self) -> None:
+        self._begin = None
+
         def undo(driver: sqlite3.Connection) -> None:
             if driver.in_transaction:
                 driver.execute("ROLLBACK")
@@ -78,9 +84,16 @@ class SqliteConnection(Connection):
     async def _run(self, work: Any) -> Any:
         """`work` on the connection's own thread. aiosqlite's public calls take a hop for the query
         and another for its rows; one hop for both is twice as fast."""
+        begin, self._begin = self._begin, None
+
+        def run(driver: sqlite3.Connection) -> Any:
+            if begin is not None:
+                driver.execute(begin)
+            return work(driver)
+
         try:
             driver: Any = self.driver
-            return await driver._execute(work, driver._conn)  # noqa: SLF001
+            return await driver._execute(run, driver._conn)  # noqa: SLF001
         except BaseException as error:
             raise self._failed(error) from error
 

@@ -86,6 +86,8 @@ class any_of(ColumnElement[bool]):  # noqa: N801 - reads as a function where it 
 
     inherit_cache = False
     type = Boolean()
+    # Without it, SQLite is asked for `(x IN (…)) = 1`, which no index can answer.
+    _is_implicitly_boolean = True
 
     def __init__(self, column: ColumnElement[Any], name: str) -> None:
         self.column = column

@@ -2,13 +2,14 @@
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, false, literal, or_, select
+from sqlalchemy import ColumnElement, and_, false, literal, or_, select
 
 from clara.adapters.persistence.statement import any_of, named
 from clara.adapters.persistence.tables import card_transactions as t
 from clara.adapters.persistence.tables import cardholders, cards, merchants
 from clara.adapters.persistence.visibility import (
     VISIBLE_IMPORT,
+    Reach,
     visibility_values,
     visible_holders,
     words_pattern,
@@ -17,7 +18,6 @@ from clara.domain.card_transactions.card_transaction import STATUS_NUMBERS, TYPE
 from clara.domain.card_transactions.category import CATEGORY_NUMBERS
 from clara.domain.card_transactions.filter import CardTransactionFilter
 from clara.domain.credentials.actor import Actor
-from clara.domain.credentials.visibility import Visible, visible_to
 from clara.domain.ids import CARD_ID
 from clara.domain.instant import microseconds
 from clara.domain.money import currency_number
@@ -27,7 +27,7 @@ from clara.domain.text import fold
 class Shape(NamedTuple):
     """Which conditions a filter has, without their values."""
 
-    visible: Visible
+    reach: Reach
     card: str | None
     merchant: bool
     text: bool
@@ -48,7 +48,7 @@ class Shape(NamedTuple):
 
 def shape_of(actor: Actor, filter: CardTransactionFilter) -> Shape:
     return Shape(
-        visible=visible_to(actor),
+        reach=Reach.of(actor),
         card=_card_kind(filter.card),
         merchant=filter.merchant is not None,
         text=filter.text is not None,
@@ -95,7 +95,7 @@ def values_of(actor: Actor, filter: CardTransactionFilter) -> dict[str, Any]:
         "mcc": filter.mcc,
         "statuses": [STATUS_NUMBERS[status] for status in filter.statuses],
         "types": [TYPE_NUMBERS[kind] for kind in filter.types],
-        **visibility_values(visible_to(actor)),
+        **visibility_values(actor),
     }
 
 
@@ -104,7 +104,7 @@ def conditions(shape: Shape, *, period: bool = True) -> list[ColumnElement[bool]
     found = [t.c.company_number == named("company"), VISIBLE_IMPORT]
     if period:
         found += [t.c.occurred_at >= named("start"), t.c.occurred_at < named("until")]
-    found += visible_holders(shape.visible, t.c.cardholder_number)
+    found += visible_holders(shape.reach, t.c.cardholder_number)
     if shape.card:
         found.append(_card_condition(shape.card))
     if shape.merchant:
@@ -122,9 +122,18 @@ def conditions(shape: Shape, *, period: bool = True) -> list[ColumnElement[bool]
 
 def amount_conditions(shape: Shape) -> list[ColumnElement[bool]]:
     """Conditions on the amount hold for one currency only."""
+    return [t.c.currency == named("unit"), *_bounds(shape)] if shape.has_amount else []
+
+
+def amount_or_other_currency(shape: Shape) -> list[ColumnElement[bool]]:
+    """As `amount_conditions`, but rows of other currencies come along, to be counted."""
     if not shape.has_amount:
         return []
-    found = [t.c.currency == named("unit")]
+    return [or_(t.c.currency != named("unit"), and_(*_bounds(shape)))]
+
+
+def _bounds(shape: Shape) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
     if shape.above:
         found.append(t.c.amount_minor > named("above"))
     if shape.below:

@@ -25,7 +25,11 @@ from sqlalchemy import (
 
 from clara.adapters.persistence.statement import Row, Statement, named
 from clara.adapters.persistence.tables import card_transactions as t
-from clara.adapters.persistence.transaction_filter import Shape, amount_conditions, conditions
+from clara.adapters.persistence.transaction_filter import (
+    Shape,
+    amount_or_other_currency,
+    conditions,
+)
 from clara.domain.card_transactions.counting import FIRST_SUMMED, Counting
 from clara.domain.card_transactions.totals import SummaryKey, Sums
 from clara.domain.money import currency_code
@@ -68,6 +72,12 @@ class GroupSums(NamedTuple):
     def count(self, counting: Counting) -> int:
         return sum(count for (_, k), (count, _) in self.parts.items() if k == counting)
 
+    def without_other_currencies(self, unit: int) -> "tuple[GroupSums, int]":
+        """The parts in `unit` alone, and how many rows the others hold."""
+        kept = {place: part for place, part in self.parts.items() if place[0] == unit}
+        others = sum(part[0] for place, part in self.parts.items() if place[0] != unit)
+        return GroupSums(kept), others
+
     def add(self, currency: int, counting: int, part: Part) -> None:
         count, minor = self.parts.get((currency, counting), (0, 0))
         self.parts[currency, counting] = (count + part[0], minor + part[1])
@@ -109,7 +119,7 @@ def _statement(
     dialect: str, shape: Shape, by: SummaryKey | None, currencies: tuple[int, ...], is_long: bool
 ) -> Statement:
     bucketed = by in BUCKETED
-    where = [*conditions(shape, period=not bucketed), *amount_conditions(shape)]
+    where = [*conditions(shape, period=not bucketed), *amount_or_other_currency(shape)]
     if dialect == "postgresql":
         return Statement(_hashed(by, where))
     filtered = _is_filtered(by, currencies, is_long)
@@ -201,34 +211,30 @@ def _hashed(by: SummaryKey | None, where: list[ColumnElement[bool]]) -> Select[A
 
 
 def _filtered(currencies: tuple[int, ...]) -> list[ColumnElement[Any]]:
-    """Rows that are not summed, by why; then, per currency, rows and sums of those that are. A
-    single currency needs no comparison of currencies."""
-    found: list[ColumnElement[Any]] = [
-        func.count().filter(t.c.counting == _constant(int(k))) for k in _UNSUMMED
-    ]
+    """Per currency: rows of each kind that is not summed, rows and sums of each that is. A single
+    currency needs no comparison of currencies."""
+    found: list[ColumnElement[Any]] = []
     for number in currencies:
         same: Any = true() if len(currencies) == 1 else t.c.currency == _constant(number)
-        for counting in _SUMMED:
+        for counting in Counting:
             here = (t.c.counting == _constant(int(counting))) & same
-            found += [func.count().filter(here), func.sum(t.c.amount_minor).filter(here)]
+            found.append(func.count().filter(here))
+            if counting in _SUMMED:
+                found.append(func.sum(t.c.amount_minor).filter(here))
     return found
 
 
 _SUMMED = tuple(k for k in Counting if k >= FIRST_SUMMED)
-_UNSUMMED = tuple(k for k in Counting if k < FIRST_SUMMED)
-_ANY_CURRENCY = 0
-"""Rows that are not summed are only counted, whatever their currency."""
 
 
 def _from_filtered(row: Row, currencies: tuple[int, ...]) -> Iterator[tuple[int, int, Part]]:
     cells = iter(row[1:])
-    for counting in _UNSUMMED:
-        yield _ANY_CURRENCY, counting, (next(cells), 0)
     for number in currencies:
-        for counting in _SUMMED:
-            part = (next(cells), next(cells) or 0)
-            if part[0]:
-                yield number, counting, part
+        for counting in Counting:
+            count = next(cells)
+            minor = next(cells) if counting in _SUMMED else 0
+            if count:
+                yield number, counting, (count, minor or 0)
 
 
 def _along_buckets(

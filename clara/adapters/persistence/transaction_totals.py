@@ -2,14 +2,12 @@
 
 import json
 from collections.abc import Sequence
-from functools import cache
 from typing import Literal
 
 from sqlalchemy import func, select
 
 from clara.adapters.persistence.database import Connection
 from clara.adapters.persistence.statement import Statement, any_of, named
-from clara.adapters.persistence.tables import card_transactions as t
 from clara.adapters.persistence.tables import (
     cardholders,
     cards,
@@ -17,7 +15,7 @@ from clara.adapters.persistence.tables import (
     company_currencies,
     merchants,
 )
-from clara.adapters.persistence.transaction_filter import Shape, conditions, shape_of, values_of
+from clara.adapters.persistence.transaction_filter import shape_of, values_of
 from clara.adapters.persistence.transaction_sums import (
     BUCKETED,
     GroupSums,
@@ -59,8 +57,8 @@ async def totals_of(
     connection: Connection, actor: Actor, filter: CardTransactionFilter
 ) -> tuple[Totals, Coverage]:
     """Of the whole filter, on a connection that sees one snapshot."""
-    groups = await _sums(connection, actor, filter, None, ())
-    return await _covered(connection, actor, filter, folded(groups.values()))
+    groups, others = await _sums(connection, actor, filter, None, ())
+    return await _covered(connection, actor, filter, folded(groups.values()), others)
 
 
 async def groups_of(
@@ -77,8 +75,8 @@ async def groups_of(
         )
         return Grouped(groups, totals, coverage)
     bounds = _bounds(filter, by) if by in BUCKETED else ()
-    found = await _sums(connection, actor, filter, by, bounds)
-    totals, coverage = await _covered(connection, actor, filter, folded(found.values()))
+    found, others = await _sums(connection, actor, filter, by, bounds)
+    totals, coverage = await _covered(connection, actor, filter, folded(found.values()), others)
     summed = {number: sums for number, group in found.items() if (sums := group.sums())}
     names = await _names(connection, actor.company.company_number, by, list(summed), bounds)
     groups = tuple(
@@ -99,7 +97,8 @@ async def _sums(
     filter: CardTransactionFilter,
     by: SummaryKey | None,
     bounds: Bounds,
-) -> dict[int, GroupSums]:
+) -> tuple[dict[int, GroupSums], int]:
+    """Groups by key, and how many rows are in a currency other than the amounts asked for."""
     values, shape = values_of(actor, filter), shape_of(actor, filter)
     known = await connection.rows(_CURRENCIES, company=values["company"])
     currencies = tuple(sorted(row[0] for row in known))
@@ -109,19 +108,24 @@ async def _sums(
         values["buckets"] = json.dumps([[lo, hi] for _, lo, hi in bounds])
     statement = sums_statement(connection.dialect, shape, by, currencies, is_long=is_long)
     rows = await connection.rows(statement, **values)
-    return parse(connection.dialect, rows, by, currencies, is_long=is_long)
+    found = parse(connection.dialect, rows, by, currencies, is_long=is_long)
+    others = 0
+    if shape.has_amount:
+        for key, group in found.items():
+            found[key], beside = group.without_other_currencies(values["unit"])
+            others += beside
+    return found, others
 
 
 async def _covered(
-    connection: Connection, actor: Actor, filter: CardTransactionFilter, found: GroupSums
+    connection: Connection,
+    actor: Actor,
+    filter: CardTransactionFilter,
+    found: GroupSums,
+    others: int,
 ) -> tuple[Totals, Coverage]:
-    shape = shape_of(actor, filter)
-    excluded = {reason: found.count(counting) for counting, reason in _EXCLUDED.items()}
-    others = 0
-    if shape.has_amount:
-        row = await connection.first(_other_currency(shape), **values_of(actor, filter))
-        others = row[0] if row else 0
-        excluded = {ExclusionReason.OTHER_CURRENCY: others} | excluded
+    excluded = {ExclusionReason.OTHER_CURRENCY: others}
+    excluded |= {reason: found.count(counting) for counting, reason in _EXCLUDED.items()}
     sums = found.sums()
     counted = sum(one.count for one in sums)
     matched = counted + sum(excluded.values())
@@ -161,11 +165,6 @@ async def _names(
 
 def _days(filter: CardTransactionFilter) -> int:
     return (filter.period.last - filter.period.first).days
-
-
-@cache
-def _other_currency(shape: Shape) -> Statement:
-    return Statement(select(func.count()).where(*conditions(shape), t.c.currency != named("unit")))
 
 
 _AS_OF = Statement(select(companies.c.data_as_of).where(companies.c.number == named("company")))

@@ -1,13 +1,15 @@
 """Whose rows a statement may touch: the one place where tenants and roles become SQL."""
 
 from collections.abc import Sequence
+from enum import Enum
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
 
 from clara.adapters.persistence.statement import named
 from clara.adapters.persistence.tables import card_transactions, cardholders, companies, memberships
-from clara.domain.credentials.visibility import Visible
+from clara.domain.credentials.actor import Actor
+from clara.domain.credentials.visibility import visible_to
 from clara.domain.text import fold
 
 VISIBLE_IMPORT: ColumnElement[bool] = (
@@ -19,13 +21,28 @@ VISIBLE_IMPORT: ColumnElement[bool] = (
 """Rows of an import still being written are not there yet. One comparison with a constant."""
 
 
-def visible_holders(visible: Visible, holder: ColumnElement[Any]) -> Sequence[ColumnElement[bool]]:
+class Reach(Enum):
+    """How far a caller sees, without saying who they are: statements are kept per reach."""
+
+    COMPANY = 1
+    TEAM = 2
+    OWN = 3
+
+    @classmethod
+    def of(cls, actor: Actor) -> "Reach":
+        visible = visible_to(actor)
+        if visible.is_everything:
+            return cls.COMPANY
+        return cls.OWN if visible.manager_user_id is None else cls.TEAM
+
+
+def visible_holders(reach: Reach, holder: ColumnElement[Any]) -> Sequence[ColumnElement[bool]]:
     """Conditions that keep `holder` (a cardholder's number) to whom the caller sees. Takes the
-    values `company`, `visible_user` and `visible_manager`."""
-    if visible.is_everything:
+    values `company` and those of `visibility_values`."""
+    if reach is Reach.COMPANY:
         return ()
     people = cardholders.c.user_id == named("visible_user")
-    if visible.manager_user_id is not None:
+    if reach is Reach.TEAM:
         team = select(memberships.c.user_id).where(
             memberships.c.company_number == named("company"),
             memberships.c.manager_user_id == named("visible_manager"),
@@ -37,8 +54,9 @@ def visible_holders(visible: Visible, holder: ColumnElement[Any]) -> Sequence[Co
     return (holder.in_(mine),)
 
 
-def visibility_values(visible: Visible) -> dict[str, Any]:
+def visibility_values(actor: Actor) -> dict[str, Any]:
     """The values those conditions take."""
+    visible = visible_to(actor)
     return {"visible_user": visible.user_id, "visible_manager": visible.manager_user_id}
 
 

@@ -23,7 +23,13 @@ class SummarizeSpendingCommand(CardTransactionQuery, frozen=True, kw_only=True):
         ),
     ]
     limit: Annotated[
-        int, Meta(ge=1, le=1000, description="Groups to name; the rest are summed as `others`.")
+        int,
+        Meta(
+            ge=1,
+            le=1000,
+            description="Groups to name; the rest are summed as `others`.",
+            examples=[50],
+        ),
     ] = 50
 
 

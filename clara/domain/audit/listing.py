@@ -61,6 +61,7 @@ class ActivityQuery(InCompany, frozen=True, kw_only=True, forbid_unknown_fields=
             Meta(
                 max_length=60,
                 description="One or several with commas: done, unchanged, replayed, refused, failed.",
+                examples=["refused"],
             ),
         ]
         | None
@@ -68,14 +69,20 @@ class ActivityQuery(InCompany, frozen=True, kw_only=True, forbid_unknown_fields=
     door: (
         Annotated[
             str,
-            Meta(max_length=30, description="One or several with commas: rest, mcp, web, cli."),
+            Meta(
+                max_length=30,
+                description="One or several with commas: rest, mcp, web, cli.",
+                examples=["mcp"],
+            ),
         ]
         | None
     ) = None
-    from_: Annotated[date, Meta(description="First day, included.")] | None = field(
-        default=None, name="from"
+    from_: (
+        Annotated[date, Meta(description="First day, included.", examples=["2026-10-01"])] | None
+    ) = field(default=None, name="from")
+    to: Annotated[date, Meta(description="Last day, included.", examples=["2026-10-31"])] | None = (
+        None
     )
-    to: Annotated[date, Meta(description="Last day, included.")] | None = None
     verify: Annotated[bool, Meta(description="Also check the whole hash chain.")] = False
     limit: Limit = 50
     cursor: Cursor | None = None

@@ -1,0 +1,5 @@
+"""The server, asked through every door."""
+
+from tests.parity.support.fixtures import doors, lasting_doors, lasting_url
+
+__all__ = ["doors", "lasting_doors", "lasting_url"]

@@ -1,0 +1,119 @@
+"""What is answered is what the OpenAPI document says: every operation, full and empty."""
+
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from clara.domain.card_transactions.card_transaction import CardTransactionStatus
+from tests.parity.support.doors import Doors
+from tests.support.builders import row
+
+pytestmark = pytest.mark.anyio
+
+CSV = b"Fecha,Comercio,Cargo,Tarjeta\n2026-11-03,UBER,120.50,4417\nx,y,z,4417\n"
+COMPANY = "/api/v1/companies/{company_id}"
+ASKED: list[tuple[str, str, str, int]] = [
+    ("GET", "/api/v1/health", "", 200),
+    ("GET", "/api/v1/health/live", "", 200),
+    ("GET", "/api/v1/health/ready", "", 200),
+    ("GET", "/api/v1/version", "", 200),
+    ("GET", COMPANY + "/cards", "", 200),
+    ("GET", COMPANY + "/cards", "?q=nobody%20at%20all", 200),
+    ("GET", COMPANY + "/cards", "?limit=1", 200),
+    ("GET", COMPANY + "/cards/{card_id}", "4417", 200),
+    ("GET", COMPANY + "/cards/{card_id}", "5501", 200),
+    ("GET", COMPANY + "/cards/{card_id}", "0042", 200),
+    ("GET", COMPANY + "/cards/{card_id}", "9901", 200),
+    ("GET", COMPANY + "/cards/{card_id}", "María", 409),
+    ("POST", COMPANY + "/cards/{card_id}/lock", "4417", 200),
+    ("POST", COMPANY + "/cards/{card_id}/lock", "0042", 200),
+    ("POST", COMPANY + "/cards/{card_id}/lock", "0000", 404),
+    ("POST", COMPANY + "/cards/{card_id}/unlock", "5501", 200),
+    ("POST", COMPANY + "/cards/{card_id}/unlock", "4417", 200),
+    ("GET", COMPANY + "/card_transactions", "?period=last_30_days", 200),
+    ("GET", COMPANY + "/card_transactions", "?period=last_30_days&limit=1", 200),
+    ("GET", COMPANY + "/card_transactions", "?period=2020-01", 200),
+    ("GET", COMPANY + "/card_transactions", "?category=YACHTS", 400),
+    ("GET", COMPANY + "/card_transactions/{transaction_id}", "<row>", 200),
+    ("GET", COMPANY + "/card_transactions/{transaction_id}", "<abroad>", 200),
+    *(
+        ("GET", COMPANY + "/card_transactions/summary", f"?group_by={key}&limit={limit}", 200)
+        for key in ("category", "merchant", "cardholder", "card", "month", "day", "currency")
+        for limit in (1, 50)
+    ),
+    ("GET", COMPANY + "/card_transactions/summary", "?group_by=day&period=2020-01", 200),
+    ("GET", COMPANY + "/activity", "", 200),
+    ("GET", COMPANY + "/activity", "?verify=true&limit=1", 200),
+]
+
+
+def _check(document: dict[str, Any], method: str, path: str, status: int, answer: Any) -> None:
+    operation = document["paths"][path][method.lower()]
+    schema = operation["responses"][str(status)]["content"]["application/json"]["schema"]
+    whole = {**_closed(schema), "components": _closed(document["components"])}
+    errors = list(Draft202012Validator(whole).iter_errors(answer))
+    assert not errors, [(list(one.absolute_path), one.message) for one in errors]
+
+
+def _closed(schema: Any) -> Any:
+    """Answers may grow for callers, but nothing in them stays undocumented here."""
+    if isinstance(schema, list):
+        return [_closed(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    inner = {key: _closed(value) for key, value in schema.items()}
+    if isinstance(schema.get("properties"), dict) and schema.get("type") == "object":
+        inner.setdefault("additionalProperties", False)
+    return inner
+
+
+@pytest.mark.parametrize(("method", "path", "last", "status"), ASKED)
+async def test_an_answer_is_what_the_document_says(
+    doors: Doors, document: dict[str, Any], method: str, path: str, last: str, status: int
+) -> None:
+    house = doors.world.a
+    abroad = row(
+        "12.00",
+        currency="MXN",
+        status=CardTransactionStatus.DECLINED,
+        original_minor=700,
+        original_currency="USD",
+        description="Something",
+        reference="R-7",
+        mcc=4121,
+        merchant="Söder",
+    )
+    await doors.world.add_rows(house.company, abroad, row("9.99", currency="USD", card=None))
+    last = last.replace("<row>", "ctx_" + house.rows[0].id.hex())
+    last = last.replace("<abroad>", "ctx_" + abroad.id.hex())
+    url = path.replace("{company_id}", house.company.id)
+    for name in ("{card_id}", "{transaction_id}"):
+        if name in url:
+            url, last = url.replace(name, last), ""
+    response = await doors.ask(method, url + last)
+    assert response.status_code == status, response.text
+    _check(document, method, path, status, response.json())
+
+
+async def test_an_import_is_what_the_document_says(doors: Doors, document: dict[str, Any]) -> None:
+    path = COMPANY + "/card_transactions/imports"
+    url = path.replace("{company_id}", doors.world.a.company.id)
+    files = {"file": ("a.csv", CSV, "text/csv")}
+    checked = await doors.post(url, files=files, data={"dry_run": "true"})
+    done = await doors.post(url, files=files)
+    viewed = await doors.get(f"{url}/{done.json()['data']['id']}")
+    _check(document, "POST", path, 200, checked.json())
+    _check(document, "POST", path, 201, done.json())
+    _check(document, "GET", path + "/{import_id}", 200, viewed.json())
+
+
+async def test_every_operation_is_asked_here(document: dict[str, Any]) -> None:
+    asked = {(method.lower(), path) for method, path, _, status in ASKED if status == 200}
+    there = {(method, path) for path, item in document["paths"].items() for method in item}
+    files = {
+        ("post", COMPANY + "/card_transactions/imports"),
+        ("get", COMPANY + "/card_transactions/imports/{import_id}"),
+        ("get", COMPANY + "/card_transactions/export"),
+    }
+    assert asked | files == there
