@@ -8,7 +8,6 @@ from clara.adapters.persistence.audit import write_entries
 from clara.adapters.persistence.database import Database
 from clara.application.ports import AuditQueue
 from clara.domain.audit.entry import AuditEntry
-from clara.domain.errors import ClaraError
 
 _GATHER_SECONDS = 0.05
 _MOST = 500
@@ -53,7 +52,7 @@ class GatheringAuditQueue(AuditQueue):
             self._task = None
         try:
             await self.flush()
-        except ClaraError:
+        except Exception:
             _log.exception("%d audit entries could not be written", len(self._waiting))
 
     async def _run(self) -> None:
@@ -65,6 +64,7 @@ class GatheringAuditQueue(AuditQueue):
             try:
                 await self.flush()
                 pause = _GATHER_SECONDS
-            except ClaraError:
+            except Exception:  # noqa: BLE001 - whatever it was, entries wait and are tried again
+                _log.warning("%d audit entries have to wait", len(self._waiting), exc_info=True)
                 self._wake.set()
                 pause = min(pause * 2, 5.0)

@@ -43,8 +43,8 @@ ACCEPTS = {
     Door.REST: frozenset({CredentialKind.API_KEY, CredentialKind.USER_TOKEN}),
     Door.MCP: frozenset({CredentialKind.API_KEY, CredentialKind.MCP_TOKEN}),
 }
-MARKS = ("audit_entries", "audit_chains", "idempotency_keys")
-"""What every operation may write: entries about it, and what repeating it needs."""
+MARKS = ("audit_entries", "audit_chains")
+"""What every operation may write: entries about it."""
 
 
 @dataclass
