@@ -52,7 +52,7 @@ class GatheringAuditQueue(AuditQueue):
             self._task = None
         try:
             await self.flush()
-        except Exception:
+        except Exception:  # noqa: BLE001 - the process ends; whatever it was, it is said
             _log.exception("%d audit entries could not be written", len(self._waiting))
 
     async def _run(self) -> None:
