@@ -96,6 +96,8 @@ def listen(
         format="%(asctime)s %(levelname)s %(name)s %(message)s",
         stream=sys.stderr,
     )
+    for chatty in ("mcp", "httpx", "fastmcp"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     config = uvicorn.Config(
         server,
         factory=True,
