@@ -52,15 +52,15 @@ W = TypeVar("W", bound="Walk")
 
 
 class Walk(Struct, frozen=True, kw_only=True, array_like=True):
-    """Where a list has got to; `after` is None before the first page."""
+    """Where a list has got to, seen from where; `after` is None before the first page."""
 
-    company_id: str
+    viewpoint: str
     asked: bytes
     after: Position | None = None
 
-    def resumed(self: W, query: Struct, company_id: str) -> W:
+    def resumed(self: W, query: Struct, viewpoint: str) -> W:
         """This walk, if `query` may go on with it. Raises `invalid_cursor`, `cursor_mismatch`."""
-        if self.company_id != company_id:
+        if self.viewpoint != viewpoint:
             raise Invalid("invalid_cursor", "This cursor belongs to another list.")
         if asked(query) not in (b"", self.asked):
             raise Invalid(

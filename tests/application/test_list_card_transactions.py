@@ -351,6 +351,16 @@ async def test_cursors_of_other_companies_and_lists_are_refused(world: World, bo
         assert caught.value.code == "invalid_cursor"
 
 
+async def test_a_cursor_shows_nobody_the_totals_of_who_sees_more(world: World, book: Book) -> None:
+    page = await world.run(ListCardTransactions, **YEAR, limit=2)
+    assert page.next_cursor is not None
+    with pytest.raises(Invalid) as caught:
+        await world.run(ListCardTransactions, cursor=page.next_cursor, as_=world.a.employee)
+    assert caught.value.code == "invalid_cursor"
+    again = await world.run(ListCardTransactions, cursor=page.next_cursor, as_=world.a.bookkeeper)
+    assert again.totals == page.totals
+
+
 @pytest.mark.parametrize(
     ("asked", "code"),
     [

@@ -32,6 +32,7 @@ from clara.domain.card_transactions.filter import CardTransactionFilter, Sort
 from clara.domain.card_transactions.totals import SummaryKey
 from clara.domain.card_transactions.walk import CardTransactionWalk
 from clara.domain.credentials.actor import Actor
+from clara.domain.credentials.visibility import viewpoint
 from clara.domain.instant import microseconds
 from clara.domain.page import MAX_LIMIT, Position
 
@@ -99,7 +100,7 @@ async def _batches(
     after: Position | None = None
     while True:
         walk = CardTransactionWalk(
-            company_id=actor.company.company_id,
+            viewpoint=viewpoint(actor),
             asked=b"",
             filter=filter,
             sort=Sort.NEWEST,

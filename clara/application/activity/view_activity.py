@@ -6,6 +6,7 @@ from clara.application.use_case import Effect, UseCase
 from clara.domain.audit.listing import ActivityList, ActivityQuery, ActivityWalk
 from clara.domain.credentials.actor import Actor
 from clara.domain.credentials.scope import STAFF, Scope
+from clara.domain.credentials.visibility import viewpoint
 from clara.domain.period import local_day
 
 
@@ -39,12 +40,10 @@ class ViewActivity(UseCase[ViewActivityCommand, ActivityList]):
     async def __call__(self, actor: Actor, command: ViewActivityCommand) -> ActivityList:
         now = self.clock.now()
         if command.cursor is None:
-            walk = ActivityWalk.begin(
-                command, actor.company, local_day(now, actor.company.time_zone)
-            )
+            walk = ActivityWalk.begin(command, actor, local_day(now, actor.company.time_zone))
         else:
             walk = self.cursors.open(command.cursor, ActivityWalk).resumed(
-                command, actor.company.company_id
+                command, viewpoint(actor)
             )
         page = await self.activity.page(actor, walk, command.limit)
         onward = walk.onward(page.entries[-1], page.matched) if page.has_more else None

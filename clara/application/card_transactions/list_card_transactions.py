@@ -7,6 +7,7 @@ from clara.domain.card_transactions.totals import CardTransactionList
 from clara.domain.card_transactions.walk import CardTransactionListQuery, CardTransactionWalk
 from clara.domain.credentials.actor import Actor
 from clara.domain.credentials.scope import Scope
+from clara.domain.credentials.visibility import viewpoint
 from clara.domain.period import local_day
 
 
@@ -45,10 +46,10 @@ class ListCardTransactions(UseCase[ListCardTransactionsCommand, CardTransactionL
     ) -> CardTransactionList:
         if command.cursor is None:
             today = local_day(self.clock.now(), actor.company.time_zone)
-            walk = CardTransactionWalk.begin(command, actor.company, today)
+            walk = CardTransactionWalk.begin(command, actor, today)
         else:
             walk = self.cursors.open(command.cursor, CardTransactionWalk).resumed(
-                command, actor.company.company_id
+                command, viewpoint(actor)
             )
         page = await self.transactions.page(
             actor, walk, command.limit, with_totals=walk.after is None or command.with_totals

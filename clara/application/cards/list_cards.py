@@ -6,6 +6,7 @@ from clara.application.use_case import Effect, UseCase
 from clara.domain.cards.listing import CardList, CardListQuery, CardWalk
 from clara.domain.credentials.actor import Actor
 from clara.domain.credentials.scope import Scope
+from clara.domain.credentials.visibility import viewpoint
 
 
 class ListCardsCommand(CardListQuery, frozen=True, kw_only=True):
@@ -37,11 +38,9 @@ class ListCards(UseCase[ListCardsCommand, CardList]):
 
     async def __call__(self, actor: Actor, command: ListCardsCommand) -> CardList:
         if command.cursor is None:
-            walk = CardWalk.begin(command, actor.company)
+            walk = CardWalk.begin(command, actor)
         else:
-            walk = self.cursors.open(command.cursor, CardWalk).resumed(
-                command, actor.company.company_id
-            )
+            walk = self.cursors.open(command.cursor, CardWalk).resumed(command, viewpoint(actor))
         page = await self.cards.page(actor, walk, command.limit)
         onward = walk.onward(page.cards[-1], page.totals) if page.has_more else None
         return CardList(

@@ -6,7 +6,8 @@ from typing import Annotated
 from msgspec import Meta, Struct, field, structs
 
 from clara.domain.audit.entry import Outcome, SealedEntry
-from clara.domain.credentials.actor import Door, Seat
+from clara.domain.credentials.actor import Actor, Door
+from clara.domain.credentials.visibility import viewpoint
 from clara.domain.ids import InCompany
 from clara.domain.instant import microseconds
 from clara.domain.page import Cursor, Limit, Position, Walk, asked
@@ -107,14 +108,14 @@ class ActivityWalk(Walk, frozen=True, kw_only=True, array_like=True):
     count: int | None = None
 
     @classmethod
-    def begin(cls, query: ActivityQuery, seat: Seat, today: date) -> "ActivityWalk":
+    def begin(cls, query: ActivityQuery, actor: Actor, today: date) -> "ActivityWalk":
         """Raises `unknown_outcome`, `unknown_door`, `invalid_period`."""
         since = until = None
         if query.from_ or query.to:
-            period = between(query.from_, query.to, today, seat.time_zone)
+            period = between(query.from_, query.to, today, actor.company.time_zone)
             since, until = microseconds(period.start), microseconds(period.end)
         return cls(
-            company_id=seat.company_id,
+            viewpoint=viewpoint(actor),
             asked=asked(query),
             filter=ActivityFilter(
                 action=query.action,

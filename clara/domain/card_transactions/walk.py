@@ -9,7 +9,8 @@ from clara.domain.card_transactions.card_transaction import CardTransaction
 from clara.domain.card_transactions.filter import CardTransactionFilter, Sort
 from clara.domain.card_transactions.query import CardTransactionQuery
 from clara.domain.card_transactions.totals import Coverage, Totals
-from clara.domain.credentials.actor import Seat
+from clara.domain.credentials.actor import Actor
+from clara.domain.credentials.visibility import viewpoint
 from clara.domain.page import Cursor, Limit, Walk, asked
 
 
@@ -37,13 +38,13 @@ class CardTransactionWalk(Walk, frozen=True, kw_only=True, array_like=True):
 
     @classmethod
     def begin(
-        cls, query: CardTransactionListQuery, seat: Seat, today: date
+        cls, query: CardTransactionListQuery, actor: Actor, today: date
     ) -> "CardTransactionWalk":
         """Raises what `CardTransactionQuery.filter` raises."""
         return cls(
-            company_id=seat.company_id,
+            viewpoint=viewpoint(actor),
             asked=asked(query),
-            filter=query.filter(seat, today),
+            filter=query.filter(actor.company, today),
             sort=query.sort or Sort.NEWEST,
         )
 

@@ -7,7 +7,8 @@ from typing import Annotated
 from msgspec import Meta, Struct, structs
 
 from clara.domain.cards.card import Card, CardStatus
-from clara.domain.credentials.actor import Seat
+from clara.domain.credentials.actor import Actor, Seat
+from clara.domain.credentials.visibility import viewpoint
 from clara.domain.ids import InCompany
 from clara.domain.instant import microseconds
 from clara.domain.money import DECIMAL_SCHEMA, to_minor
@@ -143,9 +144,11 @@ class CardWalk(Walk, frozen=True, kw_only=True, array_like=True):
     totals: CardTotals | None = None
 
     @classmethod
-    def begin(cls, query: CardListQuery, seat: Seat) -> "CardWalk":
+    def begin(cls, query: CardListQuery, actor: Actor) -> "CardWalk":
         """Raises what `CardListQuery.filter` raises."""
-        return cls(company_id=seat.company_id, asked=asked(query), filter=query.filter(seat))
+        return cls(
+            viewpoint=viewpoint(actor), asked=asked(query), filter=query.filter(actor.company)
+        )
 
     def onward(self, last: Card, totals: CardTotals) -> "CardWalk":
         """The walk after `last` was sent."""

@@ -21,6 +21,13 @@ class Visible(Struct, frozen=True, kw_only=True):
 EVERYTHING = Visible()
 
 
+def viewpoint(actor: Actor) -> str:
+    """From where a list is seen: a company whole, or by one of its people. What was counted from
+    one viewpoint is not shown from another."""
+    company = actor.company.company_id
+    return company if visible_to(actor).is_everything else f"{company} {actor.user_id}"
+
+
 def visible_to(actor: Actor) -> Visible:
     """Administrators and bookkeepers see the company, managers their team and themselves,
     employees themselves."""
