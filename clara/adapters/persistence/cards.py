@@ -98,6 +98,10 @@ class SqlCards(Cards):
         # Held first and read after, in two statements: one that waits for another's commit would
         # see the card as it became but its locks as they were.
         holding = self.session.is_writing and self.session.dialect == "postgresql"
+        if by == "id" and not holding:
+            values = {"company": actor.company.company_number, "id": value}
+            rows = await connection.rows(_by_id(reach), **values, **visibility_values(actor))
+            return tuple(cards_of(rows, actor.company.company_id).values())
         rows = await connection.rows(
             _matches(reach, by, holding),
             company=actor.company.company_number,
@@ -184,7 +188,7 @@ _lock_here = (
     card_locks.c.card_number == named("number"),
 )
 
-_LOAD = Statement(
+_whole_cards = (
     select(*CARD_COLUMNS)
     .select_from(cards)
     .outerjoin(
@@ -202,8 +206,9 @@ _LOAD = Statement(
             card_locks.c.lifted_at.is_(None),
         ),
     )
-    .where(cards.c.company_number == named("company"), any_of(cards.c.number, "numbers"))
+    .where(cards.c.company_number == named("company"))
 )
+_LOAD = Statement(_whole_cards.where(any_of(cards.c.number, "numbers")))
 _UPDATE = Statement(
     update(cards)
     .where(*_here, cards.c.version == named("was_version"))
@@ -245,6 +250,12 @@ _SPENT = Statement(
         VISIBLE_IMPORT,
     )
 )
+
+
+@cache
+def _by_id(reach: Reach) -> Statement:
+    visible = visible_holders(reach, cards.c.cardholder_number)
+    return Statement(_whole_cards.where(cards.c.id == named("id"), *visible))
 
 
 @cache
