@@ -121,7 +121,7 @@ def _statement(
     bucketed = by in BUCKETED
     where = [*conditions(shape, period=not bucketed), *amount_or_other_currency(shape)]
     if dialect == "postgresql":
-        return Statement(_hashed(by, where))
+        return Statement(_per_bucket(where) if bucketed else _hashed(by, where))
     filtered = _is_filtered(by, currencies, is_long)
     if bucketed:
         return Statement(_along_buckets(where, currencies if filtered else None))
@@ -199,15 +199,26 @@ def _key(by: SummaryKey | None) -> ColumnElement[Any]:
 
 
 def _hashed(by: SummaryKey | None, where: list[ColumnElement[bool]]) -> Select[Any]:
-    if by in BUCKETED:
-        bounds = named("bounds", ARRAY(BigInteger))
-        key: Any = func.width_bucket(t.c.occurred_at, bounds) - _constant(1)
-        where = [*where, t.c.occurred_at >= named("start"), t.c.occurred_at < named("until")]
-    else:
-        key = _key(by)
+    key = _key(by)
     groups: list[Any] = [] if by is None else [column("key")]
     query = select(key.label("key"), *_PLAIN).where(*where)
     return query.group_by(*groups, t.c.currency, t.c.counting)
+
+
+def _per_bucket(where: list[ColumnElement[bool]]) -> Select[Any]:
+    """Each bucket's range of the time index by itself, so that nothing is hashed by day."""
+    longs = ARRAY(BigInteger)
+    ranges = func.unnest(named("los", longs), named("his", longs))
+    buckets = ranges.table_valued("lo", "hi", with_ordinality="place").render_derived("buckets")
+    inside = (t.c.occurred_at >= buckets.c.lo) & (t.c.occurred_at < buckets.c.hi)
+    sums = (
+        select(*(measure.label(f"m{n}") for n, measure in enumerate(_PLAIN)))
+        .where(*where, inside)
+        .group_by(t.c.currency, t.c.counting)
+        .lateral("sums")
+    )
+    place = buckets.c.place - _constant(1)
+    return select(place, *sums.c).select_from(buckets.join(sums, true()))
 
 
 def _filtered(currencies: tuple[int, ...]) -> list[ColumnElement[Any]]:

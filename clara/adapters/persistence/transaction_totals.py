@@ -104,7 +104,8 @@ async def _sums(
     currencies = tuple(sorted(row[0] for row in known))
     is_long = _days(filter) > (_LONG_DAYS if by is None else _LONG_GROUPED_DAYS)
     if bounds:
-        values["bounds"] = [lo for _, lo, _ in bounds]
+        values["los"] = [lo for _, lo, _ in bounds]
+        values["his"] = [hi for _, _, hi in bounds]
         values["buckets"] = json.dumps([[lo, hi] for _, lo, hi in bounds])
     statement = sums_statement(connection.dialect, shape, by, currencies, is_long=is_long)
     rows = await connection.rows(statement, **values)
