@@ -18,9 +18,10 @@ from clara.adapters.persistence.audit_queue import GatheringAuditQueue
 from clara.adapters.persistence.connect import open_database
 from clara.adapters.persistence.database import Database, Session
 from clara.adapters.persistence.dependencies import DatabaseDependencies
+from clara.adapters.persistence.idempotency import forget_old_keys
 from clara.adapters.persistence.provider import PersistenceProvider
+from clara.adapters.persistence.repeating import Repeating
 from clara.adapters.persistence.sealer import Sealer
-from clara.adapters.persistence.upkeep import Upkeep
 from clara.adapters.statements.file_statements import FileStatements
 from clara.adapters.system.clock import SystemClock
 from clara.adapters.system.cursors import SignedCursors
@@ -45,7 +46,10 @@ from clara.application.ports import (
 from clara.application.runner import Runner
 from clara.application.system.ports import Dependencies
 from clara.application.use_case import UseCase
+from clara.domain.instant import microseconds
 from clara.settings import Settings
+
+_UPKEEP_SECONDS = 600.0
 
 U = TypeVar("U", bound=UseCase[Any, Any])
 
@@ -105,7 +109,7 @@ class Core:
     database: Database
     queue: GatheringAuditQueue
     sealer: Sealer
-    upkeep: Upkeep
+    upkeep: Repeating
     units: Units
     runner: Runner
     ids: Ids
@@ -141,6 +145,10 @@ def build_core(
         system.provide(_always(adapter), provides=port)
     use_cases = Provider(scope=Scope.REQUEST)
     use_cases.provide_all(*CATALOG)
+
+    async def forget_keys() -> None:
+        await forget_old_keys(database, microseconds(clock.now()))
+
     container = make_container(system, PersistenceProvider(), use_cases)
     units = ContainerUnits(container)
     return Core(
@@ -148,7 +156,7 @@ def build_core(
         database=database,
         queue=queue,
         sealer=sealer,
-        upkeep=Upkeep(database, clock),
+        upkeep=Repeating(forget_keys, _UPKEEP_SECONDS),
         units=units,
         runner=Runner(units, queue, clock, ids),
         ids=ids,

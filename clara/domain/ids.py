@@ -21,7 +21,6 @@ CompanyId = Annotated[str, _id("company", "Identifier of a company.")]
 CardId = Annotated[str, _id("card", "Identifier of a card.")]
 CardholderId = Annotated[str, _id("cardholder", "Identifier of a cardholder.")]
 CardTransactionId = Annotated[str, _id("ctx", "Identifier of a card transaction.")]
-ImportId = Annotated[str, _id("import", "Identifier of an import.")]
 
 CARD_ID = re.compile(f"card_{_HEX}")
 

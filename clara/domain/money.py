@@ -6,8 +6,6 @@ Exponents are those of ISO 4217 (amendment 179). Currencies are never added to o
 import re
 from decimal import Decimal, InvalidOperation
 
-from msgspec import Struct
-
 from clara.domain.errors import Invalid
 
 # Codes whose minor unit is not a hundredth; every other active code in `CURRENCIES` has two digits.
@@ -101,10 +99,3 @@ def parse_amount(text: str, currency: str) -> int:
 def to_decimal(amount_minor: int, currency: str) -> Decimal:
     """Minor units in currency units, exactly: 1234 MXN cents are `Decimal("12.34")`."""
     return Decimal(amount_minor).scaleb(-exponent(currency))
-
-
-class Money(Struct, frozen=True, kw_only=True):
-    """An exact amount: signed integer of minor units, and its ISO 4217 currency."""
-
-    amount_minor: int
-    currency: str

@@ -13,7 +13,6 @@ HEADERS = (
     *("merchant", "merchant_raw", "category", "mcc", "card_id", "card_last_four", "card_alias"),
     *("cardholder", "original_amount", "original_currency", "description", "reference"),
 )
-NUMBERS = frozenset({"amount", "amount_minor", "mcc", "original_amount"})
 
 
 def cells(row: CardTransaction) -> Sequence[Cell]:

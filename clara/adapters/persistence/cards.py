@@ -36,9 +36,9 @@ from clara.application.cards.ports import Cards, FoundCards
 from clara.domain.card_transactions.counting import FIRST_SUMMED
 from clara.domain.cards.card import Card, CardStatus
 from clara.domain.cards.listing import CardFilter, CardTotals, CardWalk
+from clara.domain.cards.reference import ReferenceKind
 from clara.domain.credentials.actor import Actor, Stamp
 from clara.domain.errors import Conflict
-from clara.domain.ids import CARD_ID
 from clara.domain.instant import microseconds
 from clara.domain.money import currency_number
 from clara.domain.period import Period
@@ -79,26 +79,23 @@ class SqlCards(Cards):
         return CardTotals(count=sum(by_status.values()), by_status=by_status)
 
     async def find(self, actor: Actor, card_id: str) -> Card | None:
-        found = await self._matching(actor, card_id, "id")
+        found = await self._matching(actor, card_id, ReferenceKind.ID)
         return found[0] if found else None
 
     async def matching(self, actor: Actor, reference: str) -> tuple[Card, ...]:
-        reference = reference.strip()
-        if CARD_ID.fullmatch(reference):
-            return await self._matching(actor, reference, "id")
-        if len(reference) == 4 and reference.isascii() and reference.isdigit():
-            return await self._matching(actor, reference, "last_four")
-        if not fold(reference):
+        kind, text = ReferenceKind.of(reference), reference.strip()
+        if kind is ReferenceKind.NOTHING:
             return ()
-        return await self._matching(actor, words_pattern(reference), "name")
+        value = words_pattern(text) if kind is ReferenceKind.NAME else text
+        return await self._matching(actor, value, kind)
 
-    async def _matching(self, actor: Actor, value: str, by: str) -> tuple[Card, ...]:
+    async def _matching(self, actor: Actor, value: str, by: ReferenceKind) -> tuple[Card, ...]:
         connection = await self.session.connection()
         reach = Reach.of(actor)
         # Held first and read after, in two statements: one that waits for another's commit would
         # see the card as it became but its locks as they were.
         holding = self.session.is_writing and self.session.dialect == "postgresql"
-        if by == "id" and not holding:
+        if by is ReferenceKind.ID and not holding:
             values = {"company": actor.company.company_number, "id": value}
             rows = await connection.rows(_by_id(reach), **values, **visibility_values(actor))
             return tuple(cards_of(rows, actor.company.company_id).values())
@@ -259,11 +256,11 @@ def _by_id(reach: Reach) -> Statement:
 
 
 @cache
-def _matches(reach: Reach, by: str, holding: bool) -> Statement:
-    conditions: dict[str, ColumnElement[bool]] = {
-        "id": cards.c.id == named("value"),
-        "last_four": cards.c.last_four == named("value"),
-        "name": or_(
+def _matches(reach: Reach, by: ReferenceKind, holding: bool) -> Statement:
+    conditions: dict[ReferenceKind, ColumnElement[bool]] = {
+        ReferenceKind.ID: cards.c.id == named("value"),
+        ReferenceKind.LAST_FOUR: cards.c.last_four == named("value"),
+        ReferenceKind.NAME: or_(
             cards.c.cardholder_number.in_(
                 select(cardholders.c.number).where(
                     cardholders.c.company_number == named("company"),

@@ -4,14 +4,13 @@ Writers do not wait for each other's hashes: they insert, and one sealer at a ti
 places and hashes to what it finds, in order of time.
 """
 
-import asyncio
 import logging
-from contextlib import suppress
 
 import msgspec
 from sqlalchemy import select, update
 
 from clara.adapters.persistence.database import Connection, Database
+from clara.adapters.persistence.repeating import Repeating
 from clara.adapters.persistence.statement import Statement, named
 from clara.adapters.persistence.tables import audit_chains as chains
 from clara.adapters.persistence.tables import audit_entries as entries
@@ -60,16 +59,13 @@ class Sealer:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._task: asyncio.Task[None] | None = None
+        self._background = Repeating(self.seal, _PAUSE_SECONDS)
 
     def start(self) -> None:
-        self._task = asyncio.create_task(self._run())
+        self._background.start()
 
     async def close(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+        await self._background.close()
         try:
             await self.seal()
         except ClaraError:
@@ -86,14 +82,6 @@ class Sealer:
             for company in waiting:
                 async with self._database.writing() as connection:
                     sealed += await _seal_chain(connection, company)
-
-    async def _run(self) -> None:
-        while True:
-            await asyncio.sleep(_PAUSE_SECONDS)
-            try:
-                await self.seal()
-            except Exception:  # noqa: BLE001 - tried again in a moment, whatever it was
-                _log.warning("sealing has to wait", exc_info=True)
 
 
 async def _seal_chain(connection: Connection, company: int) -> int:

@@ -17,18 +17,17 @@ from clara.adapters.persistence.visibility import (
 from clara.domain.card_transactions.card_transaction import STATUS_NUMBERS, TYPE_NUMBERS
 from clara.domain.card_transactions.category import CATEGORY_NUMBERS
 from clara.domain.card_transactions.filter import CardTransactionFilter
+from clara.domain.cards.reference import ReferenceKind
 from clara.domain.credentials.actor import Actor
-from clara.domain.ids import CARD_ID
 from clara.domain.instant import microseconds
 from clara.domain.money import currency_number
-from clara.domain.text import fold
 
 
 class Shape(NamedTuple):
     """Which conditions a filter has, without their values."""
 
     reach: Reach
-    card: str | None
+    card: ReferenceKind | None
     merchant: bool
     text: bool
     above: bool
@@ -49,7 +48,7 @@ class Shape(NamedTuple):
 def shape_of(actor: Actor, filter: CardTransactionFilter) -> Shape:
     return Shape(
         reach=Reach.of(actor),
-        card=_card_kind(filter.card),
+        card=None if filter.card is None else ReferenceKind.of(filter.card),
         merchant=filter.merchant is not None,
         text=filter.text is not None,
         above=filter.above_minor is not None,
@@ -64,17 +63,6 @@ def shape_of(actor: Actor, filter: CardTransactionFilter) -> Shape:
     )
 
 
-def _card_kind(reference: str | None) -> str | None:
-    if reference is None:
-        return None
-    text = reference.strip()
-    if CARD_ID.fullmatch(text):
-        return "id"
-    if len(text) == 4 and text.isascii() and text.isdigit():
-        return "last_four"
-    return "name" if fold(text) else "nothing"
-
-
 def values_of(actor: Actor, filter: CardTransactionFilter) -> dict[str, Any]:
     """Every value a statement of this filter's shape may take."""
     card = (filter.card or "").strip()
@@ -82,7 +70,7 @@ def values_of(actor: Actor, filter: CardTransactionFilter) -> dict[str, Any]:
         "company": actor.company.company_number,
         "start": microseconds(filter.period.start),
         "until": microseconds(filter.period.end),
-        "card": words_pattern(card) if _card_kind(filter.card) == "name" else card,
+        "card": words_pattern(card) if ReferenceKind.of(card) is ReferenceKind.NAME else card,
         "merchant": words_pattern(filter.merchant or ""),
         "text": words_pattern(filter.text or ""),
         "above": filter.above_minor,
@@ -145,12 +133,12 @@ def _bounds(shape: Shape) -> list[ColumnElement[bool]]:
     return found
 
 
-def _card_condition(kind: str) -> ColumnElement[bool]:
-    if kind == "nothing":
+def _card_condition(kind: ReferenceKind) -> ColumnElement[bool]:
+    if kind is ReferenceKind.NOTHING:
         return false()
-    if kind == "name":
+    if kind is ReferenceKind.NAME:
         return or_(_holder_like("card"), _alias_like("card"))
-    column = cards.c.id if kind == "id" else cards.c.last_four
+    column = cards.c.id if kind is ReferenceKind.ID else cards.c.last_four
     return t.c.card_number.in_(
         select(cards.c.number).where(
             cards.c.company_number == named("company"), column == named("card")

@@ -25,7 +25,6 @@ UNIDENTIFIED = "Unidentified"
 
 MAX_LENGTH = 80
 
-_EDGES = " .,;:!?*#/|\\-_'\"`´~^<>=()[]{}"
 _WORD_EDGES = ",;:!?*#/|\\-_'\"`´~^<>=()[]{}"
 _HAS_LETTER = re.compile(r"[^\W\d_]")
 _DOMAIN = re.compile(

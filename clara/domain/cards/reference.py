@@ -4,12 +4,15 @@ One card or none: an ambiguous or unknown reference changes nothing and says wha
 """
 
 from collections.abc import Sequence
+from enum import StrEnum
 from typing import Annotated
 
 from msgspec import Meta
 
 from clara.domain.cards.card import Card
 from clara.domain.errors import Conflict, NotFound
+from clara.domain.ids import CARD_ID
+from clara.domain.text import fold
 
 CardReference = Annotated[
     str,
@@ -23,6 +26,24 @@ CardReference = Annotated[
 ]
 
 MAX_CANDIDATES = 10
+
+
+class ReferenceKind(StrEnum):
+    """What a reference names a card by; NOTHING fits no card."""
+
+    ID = "id"
+    LAST_FOUR = "last_four"
+    NAME = "name"
+    NOTHING = "nothing"
+
+    @classmethod
+    def of(cls, reference: str) -> "ReferenceKind":
+        text = reference.strip()
+        if CARD_ID.fullmatch(text):
+            return cls.ID
+        if len(text) == 4 and text.isascii() and text.isdigit():
+            return cls.LAST_FOUR
+        return cls.NAME if fold(text) else cls.NOTHING
 
 
 def only_match(reference: str, matches: Sequence[Card], nearest: Sequence[Card]) -> Card:

@@ -7,13 +7,7 @@ too large to be guessed, so no slow hash is needed.
 
 import hashlib
 import zlib
-from datetime import datetime
 from enum import StrEnum
-
-from msgspec import Struct
-
-from clara.domain.credentials.scope import Scope
-from clara.domain.ids import CompanyId, UserId
 
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _SECRET_LENGTH = 30
@@ -64,18 +58,3 @@ def token_kind(token: str) -> CredentialKind | None:
 def digest(token: str) -> bytes:
     """What is stored and looked up: 32 bytes."""
     return hashlib.sha256(token.encode()).digest()
-
-
-class Credential(Struct, frozen=True, kw_only=True):
-    """An issued token, without the token."""
-
-    id: str
-    kind: CredentialKind
-    user_id: UserId | None
-    company_id: CompanyId | None
-    name: str
-    scopes: frozenset[Scope]
-    last_four: str
-    created_at: datetime
-    expires_at: datetime | None = None
-    revoked_at: datetime | None = None

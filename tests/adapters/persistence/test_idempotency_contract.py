@@ -7,12 +7,13 @@ import pytest
 from sqlalchemy import func, select
 
 from clara.adapters.persistence.database import Session
-from clara.adapters.persistence.idempotency import SqlIdempotencyKeys
+from clara.adapters.persistence.idempotency import SqlIdempotencyKeys, forget_old_keys
 from clara.adapters.persistence.tables import card_locks, idempotency_keys
 from clara.adapters.system.ids import RandomIds
 from clara.application.cards.lock_card import LockCard
 from clara.domain.credentials.actor import Actor
 from clara.domain.errors import Conflict, KeyReused
+from clara.domain.instant import microseconds
 from tests.support.world import World, opened
 
 pytestmark = pytest.mark.anyio
@@ -57,6 +58,19 @@ async def test_another_request_under_the_key_is_refused_at_once(world: World, ac
     await claimed(world, actor)
     with pytest.raises(KeyReused):
         await claimed(world, actor, b"x" * 32)
+
+
+async def test_keys_are_forgotten_after_a_day_and_not_before(world: World, actor: Actor) -> None:
+    keys, claim = await claimed(world, actor, key="old")
+    await claim.complete(b"{}")
+    await keys.session.commit()
+    world.clock.advance(hours=23)
+    await claimed(world, actor, key="young")
+    database = world.core.database
+    assert await forget_old_keys(database, microseconds(world.clock.now())) == 0
+    world.clock.advance(hours=2)
+    assert await forget_old_keys(database, microseconds(world.clock.now())) == 1
+    assert [row[0] for row in await world.rows(select(idempotency_keys.c.key))] == ["young"]
 
 
 async def test_a_dropped_key_is_free_again(world: World, actor: Actor) -> None:
