@@ -22,15 +22,21 @@ from clara.adapters.persistence.idempotency import forget_old_keys
 from clara.adapters.persistence.provider import PersistenceProvider
 from clara.adapters.persistence.repeating import Repeating
 from clara.adapters.persistence.sealer import Sealer
+from clara.adapters.persistence.usage import GatheringUsage
 from clara.adapters.statements.file_statements import FileStatements
 from clara.adapters.system.clock import SystemClock
 from clara.adapters.system.cursors import SignedCursors
-from clara.adapters.system.ids import RandomIds, RandomTokens
+from clara.adapters.system.ids import RandomIds, RandomTokens, SystemRandomness
 from clara.adapters.system.passwords import Argon2Passwords
 from clara.adapters.system.progress import NoProgress
+from clara.adapters.system.tax_ids import StdnumTaxIds
+from clara.adapters.system.totp import PyotpTotp
+from clara.adapters.system.vault import AesVault
+from clara.application.accounts.ports import Randomness, Totp
 from clara.application.card_transactions.import_ports import Statements
 from clara.application.catalog import CATALOG
-from clara.application.founding.ports import Passwords, Tokens
+from clara.application.companies.ports import TaxIds
+from clara.application.credentials.ports import Passwords, Tokens
 from clara.application.ports import (
     AuditLog,
     AuditQueue,
@@ -42,6 +48,7 @@ from clara.application.ports import (
     Progress,
     Unit,
     Units,
+    Vault,
 )
 from clara.application.runner import Runner
 from clara.application.system.ports import Dependencies
@@ -109,6 +116,7 @@ class Core:
     database: Database
     queue: GatheringAuditQueue
     sealer: Sealer
+    usage: GatheringUsage
     upkeep: Repeating
     units: Units
     runner: Runner
@@ -117,6 +125,7 @@ class Core:
     async def close(self) -> None:
         """Write what waits, then let go of the database."""
         await self.queue.close()
+        await self.usage.close()
         await self.upkeep.close()
         await self.sealer.close()
         await self.database.close()
@@ -129,6 +138,7 @@ def build_core(
     database = open_database(settings.database_url, pool=settings.database_pool)
     clock, ids = clock or SystemClock(), RandomIds()
     queue, sealer = GatheringAuditQueue(database), Sealer(database)
+    usage = GatheringUsage(database)
     system = Provider(scope=Scope.APP)
     for port, adapter in (
         (Database, database),
@@ -136,6 +146,10 @@ def build_core(
         (Ids, ids),
         (Passwords, Argon2Passwords()),
         (Tokens, RandomTokens()),
+        (Randomness, SystemRandomness()),
+        (Totp, PyotpTotp()),
+        (TaxIds, StdnumTaxIds()),
+        (Vault, AesVault(settings.key("vault"), settings.previous_keys("vault"))),
         (AuditQueue, queue),
         (Cursors, SignedCursors(settings.key("cursors"))),
         (Statements, FileStatements()),
@@ -158,7 +172,8 @@ def build_core(
         sealer=sealer,
         upkeep=Repeating(forget_keys, _UPKEEP_SECONDS),
         units=units,
-        runner=Runner(units, queue, clock, ids),
+        usage=usage,
+        runner=Runner(units, queue, usage, clock, ids, settings.key("fingerprints")),
         ids=ids,
     )
 
@@ -182,6 +197,7 @@ def build_server(settings: Settings, *, core: Core | None = None) -> ASGIApp:
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
         core.sealer.start()
+        core.usage.start()
         core.upkeep.start()
         async with mcp.lifespan():
             # What was imported never becomes garbage: a full collection over it would stop the

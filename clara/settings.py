@@ -16,12 +16,18 @@ from clara.domain.errors import Invalid
 MIN_SECRET_LENGTH = 32
 
 
+_LISTS = frozenset({"previous_secret_keys", "allowed_hosts"})
+"""Written with commas."""
+
+
 class Settings(Struct, frozen=True, kw_only=True):
     """Every field is the environment variable `CLARA_<FIELD>`, but for HOST and PORT."""
 
     env: Literal["development", "production"] = "development"
     database_url: str
     secret_key: Annotated[str, Meta(min_length=MIN_SECRET_LENGTH)]
+    # Keys in use before: what they sealed can still be opened.
+    previous_secret_keys: tuple[str, ...] = ()
     public_url: str
     host: str = "127.0.0.1"
     port: Annotated[int, Meta(ge=1, le=65535)] = 8000
@@ -29,6 +35,11 @@ class Settings(Struct, frozen=True, kw_only=True):
     allowed_hosts: tuple[str, ...] = ()
     import_max_bytes: Annotated[int, Meta(ge=1)] = 128 * 1024 * 1024
     database_pool: Annotated[int, Meta(ge=2, le=200)] = 10
+    mail_url: str = "outbox:var/outbox"
+    mail_from: str = "Clara <clara@localhost>"
+    google_client_id: str = ""
+    google_client_secret: str = ""
+    google_issuer: str = "https://accounts.google.com"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     def __repr__(self) -> str:
@@ -36,8 +47,16 @@ class Settings(Struct, frozen=True, kw_only=True):
 
     def key(self, purpose: str) -> bytes:
         """A key for one purpose, derived from the secret (HKDF, RFC 5869, one block)."""
-        extracted = hmac.new(b"clara", self.secret_key.encode(), hashlib.sha256).digest()
-        return hmac.new(extracted, purpose.encode() + b"\x01", hashlib.sha256).digest()
+        return _derived(self.secret_key, purpose)
+
+    def previous_keys(self, purpose: str) -> tuple[bytes, ...]:
+        """The same, of the keys in use before."""
+        return tuple(_derived(secret, purpose) for secret in self.previous_secret_keys)
+
+
+def _derived(secret: str, purpose: str) -> bytes:
+    extracted = hmac.new(b"clara", secret.encode(), hashlib.sha256).digest()
+    return hmac.new(extracted, purpose.encode() + b"\x01", hashlib.sha256).digest()
 
 
 def load(environ: Mapping[str, str] = os.environ, folder: Path | None = None) -> Settings:
@@ -65,8 +84,9 @@ def load(environ: Mapping[str, str] = os.environ, folder: Path | None = None) ->
     values.setdefault(
         "public_url", f"http://{_shown(values.get('host', '127.0.0.1'))}:{values.get('port', 8000)}"
     )
-    hosts = values.pop("allowed_hosts", "")
-    raw = {**values, "allowed_hosts": tuple(h.strip() for h in hosts.split(",") if h.strip())}
+    raw: dict[str, object] = dict(values)
+    for name in _LISTS & raw.keys():
+        raw[name] = tuple(one.strip() for one in values[name].split(",") if one.strip())
     try:
         return msgspec.convert(raw, Settings, strict=False)
     except msgspec.ValidationError as error:

@@ -3,6 +3,7 @@
 from abc import abstractmethod
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 
 from msgspec import Struct
@@ -10,6 +11,7 @@ from msgspec import Struct
 from clara.application.use_case import UseCase
 from clara.domain.audit.entry import AuditEntry
 from clara.domain.credentials.actor import Actor, Door, Seat
+from clara.domain.mail.letter import Letter
 
 U = TypeVar("U", bound=UseCase[Any, Any])
 
@@ -38,6 +40,54 @@ class Progress(Protocol):
     @abstractmethod
     def advance(self, rows: int) -> None:
         """Tell whoever waits that `rows` are done so far."""
+
+
+class LimitName(StrEnum):
+    """Requests that are counted beyond the general rate: how many is a setting."""
+
+    REGISTRATION = "registration"
+    CODES_PER_ADDRESS = "codes_per_address"
+    CODES_PER_SOURCE = "codes_per_source"
+    SIGN_IN = "sign_in"
+
+
+class Limits(Protocol):
+    @abstractmethod
+    async def take(self, name: LimitName, *who: str) -> None:
+        """Count a request of `who` (an address, a source) now. Raises `rate_limited` with the
+        seconds to wait, and `limits_unavailable` when it can't be counted: what guards accounts
+        fails closed."""
+
+
+class Vault(Protocol):
+    """Secrets that have to be read again, and digests of guessable ones, under keys that are not in
+    the database. `purpose` keeps one kind of secret from passing for another."""
+
+    @abstractmethod
+    def seal(self, plain: bytes, purpose: str) -> bytes:
+        """Encrypted and authenticated (AES-256-GCM), with the current key."""
+
+    @abstractmethod
+    def open(self, sealed: bytes, purpose: str) -> bytes:
+        """With whichever of the current and previous keys sealed it. Raises `ValueError` for what
+        was not sealed for this purpose."""
+
+    @abstractmethod
+    def digest(self, text: str, purpose: str) -> bytes:
+        """HMAC-SHA-256: 32 bytes that can't be guessed back without the key."""
+
+
+class Mail(Protocol):
+    @abstractmethod
+    async def post(self, letter: Letter) -> None:
+        """Hand over within the operation's transaction: it leaves soon after the commit, again and
+        again until it could be delivered, and never when the operation rolls back."""
+
+
+class Usage(Protocol):
+    @abstractmethod
+    def mark(self, actor: Actor, at: datetime, client: str | None) -> None:
+        """Remember that a credential was used; written a moment later together with others."""
 
 
 class Callers(Protocol):

@@ -3,7 +3,7 @@ transaction → audit. Use cases never commit, never check scopes and never writ
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
@@ -11,19 +11,22 @@ from typing import Any, Generic, TypeVar
 import msgspec
 from msgspec import Struct, structs
 
-from clara.application.ports import AuditQueue, Claim, Clock, Ids, Unit, Units
+from clara.application.ports import AuditQueue, Claim, Clock, Ids, Unit, Units, Usage
 from clara.application.use_case import Effect, Trace, UseCase
+from clara.domain.accounts.language import Language
 from clara.domain.audit.entry import AuditEntry, Outcome
 from clara.domain.credentials.actor import Actor, Door, Seat
 from clara.domain.credentials.scope import ALL_SCOPES, STAFF
-from clara.domain.credentials.token import CredentialKind, digest, token_kind
+from clara.domain.credentials.token import APPLICATIONS, CredentialKind, digest, token_kind
 from clara.domain.errors import (
+    About,
     ClaraError,
     Forbidden,
     Invalid,
     NotFound,
     Unauthenticated,
 )
+from clara.domain.ids import OfUser
 
 C = TypeVar("C", bound=Struct)
 R = TypeVar("R", bound=Struct)
@@ -41,8 +44,9 @@ class Call:
     """How an operation was asked for: the credential presented, the door and what is logged.
 
     `accepts` are the credential kinds the door takes; `user_id` is a cross-check that can only
-    cause a refusal. `token` is None on the command line, where the operator acts. `actor` is whom
-    `Runner.authenticate` found behind the token for this same request.
+    cause a refusal; `company_id` is the company meant where the command names none. `token` is None
+    on the command line, where the operator acts. `actor` is whom `Runner.authenticate` found behind
+    the token for this same request. `source` is the network address of the caller.
     """
 
     door: Door
@@ -50,6 +54,9 @@ class Call:
     token: str | None = field(default=None, repr=False)
     accepts: frozenset[CredentialKind] = frozenset()
     user_id: str | None = None
+    company_id: str | None = None
+    source: str = ""
+    language: Language | None = None
     idempotency_key: str | None = None
     client: str | None = None
     actor: Actor | None = field(default=None, repr=False)
@@ -77,8 +84,11 @@ class Done(Generic[R]):
 class Runner:
     units: Units
     queue: AuditQueue
+    usage: Usage
     clock: Clock
     ids: Ids
+    # Requests may hold passwords: what is kept of one can't be guessed back without this.
+    fingerprint_key: bytes = field(repr=False)
 
     async def run(self, use_case: type[UseCase[C, R]], command: C | Draft, call: Call) -> Done[R]:
         """Run `use_case` for `call`. Raises `ClaraError`s only for what the caller can know of;
@@ -89,12 +99,11 @@ class Runner:
             async with self.units.open() as unit:
                 done = await self._run(unit, use_case, command, call, note)
         except BaseException as error:
-            note.outcome = Outcome.REFUSED if isinstance(error, ClaraError) else Outcome.FAILED
-            note.details = {"code": getattr(error, "code", "internal")}
-            self.queue.put(note.entry(self, call, started))
+            note.refused(error)
+            self._queue(note, call, started)
             raise
         if call.door is Door.MCP and (use_case.effect is Effect.READ or done.replayed):
-            self.queue.put(note.entry(self, call, started))
+            self._queue(note, call, started)
         return done
 
     async def authenticate(self, call: Call) -> Call:
@@ -103,13 +112,18 @@ class Runner:
         started = self.clock.elapsed()
         try:
             async with self.units.open() as unit:
-                actor = await self._authenticate(unit, call)
+                actor = await self._authenticate(unit, call, call.accepts)
+                _require_active(actor)
         except ClaraError as error:
             note = _Note("caller.authenticated")
-            note.outcome, note.details = Outcome.REFUSED, {"code": error.code}
-            self.queue.put(note.entry(self, call, started))
+            note.refused(error)
+            self._queue(note, call, started)
             raise
         return replace(call, actor=actor)
+
+    def _queue(self, note: "_Note", call: Call, started: float) -> None:
+        for entry in note.entries(self, call, started):
+            self.queue.put(entry)
 
     async def _run(
         self,
@@ -119,20 +133,28 @@ class Runner:
         call: Call,
         note: "_Note",
     ) -> Done[R]:
-        note.actor = actor = ANYBODY if use_case.is_public else await self._authenticate(unit, call)
+        actor = await self._caller(unit, use_case, call)
+        note.actor = actor = structs.replace(
+            actor, source=call.source, language=call.language or actor.language
+        )
         if use_case.is_for_operators and actor.kind is not CredentialKind.OPERATOR:
             raise Forbidden("operators_only", remedy="Use the command line where Clara runs.")
+        if not use_case.is_for_inactive:
+            _require_active(actor)
         if use_case.scope is not None and use_case.scope not in actor.scopes:
             raise Forbidden(
                 "scope_missing",
                 details={"needs": use_case.scope.value},
                 remedy=f"Use a credential with the scope {use_case.scope.value}.",
             )
-        is_operators = use_case.scope is None and not use_case.is_public
-        if is_operators and actor.kind is not CredentialKind.OPERATOR:
-            raise Forbidden("operators_only", remedy="Use the command line on the server.")
-        values = _read(command, actor)
+        values = _read(command)
+        if "company_id" in use_case.command.__struct_fields__:
+            _name_company(values, actor, call)
+        if issubclass(use_case.command, OfUser) and actor.user_id:
+            values.setdefault("user_id", actor.user_id)
         checked: Any = _shape(values, use_case.command, command)
+        if issubclass(use_case.command, OfUser) and checked.user_id != actor.user_id:
+            raise Forbidden("another_user")
         if "company_id" in use_case.command.__struct_fields__:
             note.actor = actor = await self._sit_down(unit, actor, checked.company_id)
             _require_role(actor, use_case)
@@ -142,21 +164,27 @@ class Runner:
             return Done(result, actor)
         return await self._write(unit, use_case, checked, call, actor, note)
 
-    async def _authenticate(self, unit: Unit, call: Call) -> Actor:
+    async def _caller(self, unit: Unit, use_case: type[UseCase[C, R]], call: Call) -> Actor:
+        is_ours = call.door is Door.WEB and call.token is None
+        # Our own pages are an application as good as any that has a public key.
+        if use_case.is_public or (is_ours and use_case.accepts & APPLICATIONS):
+            return structs.replace(ANYBODY, door=call.door)
+        return await self._authenticate(unit, call, call.accepts & use_case.accepts)
+
+    async def _authenticate(
+        self, unit: Unit, call: Call, accepts: frozenset[CredentialKind]
+    ) -> Actor:
         if call.door is Door.CLI:
             return OPERATOR
+        kind = token_kind(call.token) if call.token else None
+        if call.token is None or kind not in accepts:
+            raise Unauthenticated("unauthenticated")
         if call.actor is not None:
             return call.actor
-        kind = token_kind(call.token) if call.token else None
-        if call.token is None or kind not in call.accepts:
-            raise Unauthenticated("unauthenticated")
         actor = await unit.callers.find(digest(call.token), call.door)
         if actor is None or (call.user_id is not None and call.user_id != actor.user_id):
             raise Unauthenticated("unauthenticated")
-        if not actor.is_active:
-            raise Unauthenticated(
-                "account_inactive", "Please activate your account to access the requested resource."
-            )
+        self.usage.mark(actor, self.clock.now(), call.client)
         return actor
 
     async def _sit_down(self, unit: Unit, actor: Actor, company_id: str) -> Actor:
@@ -183,7 +211,8 @@ class Runner:
         claim: Claim | None = None
         if call.idempotency_key is not None:
             key = _checked_key(call.idempotency_key)
-            request = hashlib.sha256(_CANONICAL.encode(use_case.fingerprint(command))).digest()
+            said = _CANONICAL.encode(use_case.fingerprint(command))
+            request = hashlib.blake2b(said, key=self.fingerprint_key, digest_size=32).digest()
             held = await unit.keys.claim(actor, use_case.name, key, request)
             if isinstance(held, bytes):
                 note.outcome = Outcome.REPLAYED
@@ -194,9 +223,10 @@ class Runner:
             async with _kept_alive(claim, self.clock, use_case.effect):
                 result = await unit.get(use_case)(actor, command)
             note.remember(use_case.trace(result))
-            await unit.audit.add(note.entry(self, call, started))
+            for entry in note.entries(self, call, started):
+                await unit.audit.add(entry)
             if claim is not None:
-                await claim.complete(msgspec.json.encode(result))
+                await claim.complete(msgspec.json.encode(use_case.kept(result)))
             await unit.commit()
         except BaseException:
             if claim is not None:
@@ -234,16 +264,33 @@ class _Note:
         self.outcome = Outcome.DONE
         self.subject: str | None = None
         self.details: Mapping[str, Any] = {}
+        self.company_ids: tuple[str, ...] = ()
 
     def remember(self, trace: Trace) -> None:
         self.outcome, self.subject, self.details = trace.outcome, trace.subject, trace.details
+        self.company_ids = trace.company_ids
 
-    def entry(self, runner: Runner, call: Call, started: float) -> AuditEntry:
+    def refused(self, error: BaseException) -> None:
+        self.outcome = Outcome.REFUSED if isinstance(error, ClaraError) else Outcome.FAILED
+        self.details = {"code": getattr(error, "code", "internal")}
+        about: About | None = getattr(error, "about", None)
+        if about is not None:
+            self.subject, self.company_ids = about.subject, about.company_ids
+
+    def entries(self, runner: Runner, call: Call, started: float) -> Iterator[AuditEntry]:
+        """One for the company it is about; else one for each that has to know, or the
+        installation's."""
+        seat = self.actor.seat if self.actor else None
+        for company_id in (seat.company_id,) if seat else (self.company_ids or (None,)):
+            yield self._entry(runner, call, started, company_id)
+
+    def _entry(
+        self, runner: Runner, call: Call, started: float, company_id: str | None
+    ) -> AuditEntry:
         actor = self.actor
-        seat = actor.seat if actor else None
         return AuditEntry(
             id=runner.ids.new("audit"),
-            company_id=seat.company_id if seat else None,
+            company_id=company_id,
             at=runner.clock.now(),
             action=self.action,
             outcome=self.outcome,
@@ -279,6 +326,13 @@ async def _kept_alive(claim: Claim | None, clock: Clock, effect: Effect) -> Asyn
         keeper.cancel()
 
 
+def _require_active(actor: Actor) -> None:
+    if not actor.is_active:
+        raise Unauthenticated(
+            "account_inactive", "Please activate your account to access the requested resource."
+        )
+
+
 def _require_role(actor: Actor, use_case: type[UseCase[C, R]]) -> None:
     """Raises `role_not_allowed`. The actor sits already: the refusal is in the company's log."""
     # Company data goes to assistants of administrators and bookkeepers only.
@@ -291,13 +345,25 @@ def _require_role(actor: Actor, use_case: type[UseCase[C, R]]) -> None:
         )
 
 
-def _read(command: Struct | Draft, actor: Actor) -> dict[str, Any]:
+def _read(command: Struct | Draft) -> dict[str, Any]:
     if isinstance(command, Draft):
         values = dict(command.read())
     else:
         names = zip(command.__struct_encode_fields__, command.__struct_fields__, strict=True)
         values = {wire: getattr(command, name) for wire, name in names}
-    if not values.get("company_id") and len(actor.seats) == 1:
+    return values
+
+
+def _name_company(values: dict[str, Any], actor: Actor, call: Call) -> None:
+    """The company a command is about, where it does not say. Raises `company_required` with the
+    choices, `company_mismatch` when request and header name two."""
+    if call.company_id and values.get("company_id", call.company_id) != call.company_id:
+        raise Invalid(
+            "company_mismatch", "The request and its Company-Id header name two companies."
+        )
+    if call.company_id:
+        values["company_id"] = call.company_id
+    elif not values.get("company_id") and len(actor.seats) == 1:
         values["company_id"] = actor.seats[0].company_id
     elif not values.get("company_id") and actor.seats:
         choices = [
@@ -307,15 +373,13 @@ def _read(command: Struct | Draft, actor: Actor) -> dict[str, Any]:
             "company_required",
             "You belong to several companies: say which one is meant.",
             details={"companies": choices},
+            remedy="Name it in the request or in the header Company-Id.",
         )
-    return values
 
 
 def _shape(values: dict[str, Any], wanted: type[C], command: Struct | Draft) -> C:
     """`values` as a checked command. msgspec does not check constraints in constructors, so a
     ready command is checked here too."""
-    if "company_id" not in wanted.__struct_fields__:
-        values.pop("company_id", None)
     lax = isinstance(command, Draft) and command.lax
     try:
         return msgspec.convert(values, wanted, strict=not lax)

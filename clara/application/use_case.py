@@ -11,6 +11,7 @@ from clara.domain.audit.entry import Outcome
 from clara.domain.companies.company import Role
 from clara.domain.credentials.actor import Actor
 from clara.domain.credentials.scope import EVERYONE, Scope
+from clara.domain.credentials.token import PEOPLE_AND_PROGRAMS, CredentialKind
 
 C = TypeVar("C", bound=Struct)
 R = TypeVar("R", bound=Struct)
@@ -31,6 +32,8 @@ class Trace(Struct, frozen=True, kw_only=True):
     subject: str | None = None
     outcome: Outcome = Outcome.DONE
     details: Mapping[str, Any] = {}
+    company_ids: tuple[str, ...] = ()
+    """In whose logs it stands, for operations that are not about one company."""
 
 
 class UseCase(ABC, Generic[C, R]):
@@ -38,7 +41,9 @@ class UseCase(ABC, Generic[C, R]):
 
     `name` is dotted and also the tool's; `tool` is the tool's other spelling where it is not just
     the name with underscores; `action` is the past tense under which the activity log keeps it. A public one asks for no
-    credential; one for operators is run by nobody else, whatever door would offer it.
+    credential; one for operators is run by nobody else, whatever door would offer it. `accepts` are
+    the kinds of credential it takes, of those that the door takes. Inactive users are refused
+    unless it `is_for_inactive`.
     """
 
     name: ClassVar[str]
@@ -50,6 +55,8 @@ class UseCase(ABC, Generic[C, R]):
     roles: ClassVar[frozenset[Role]] = EVERYONE
     is_public: ClassVar[bool] = False
     is_for_operators: ClassVar[bool] = False
+    is_for_inactive: ClassVar[bool] = False
+    accepts: ClassVar[frozenset[CredentialKind]] = PEOPLE_AND_PROGRAMS
     command: ClassVar[type[Struct]]
     result: ClassVar[type[Struct]]
 
@@ -61,6 +68,11 @@ class UseCase(ABC, Generic[C, R]):
     def fingerprint(cls, command: C) -> Struct:
         """What makes two requests under one idempotency key the same."""
         return command
+
+    @classmethod
+    def kept(cls, result: R) -> R:
+        """What is kept of a result for a repetition of the request: no secret."""
+        return result
 
     @classmethod
     def trace(cls, result: R) -> Trace:

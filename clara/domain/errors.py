@@ -4,6 +4,7 @@ Kinds are turned into HTTP statuses and MCP tool errors by the doors; nothing he
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -23,11 +24,21 @@ class Kind(StrEnum):
     INTERNAL = "internal"
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """Whom a refusal was about, where the caller is not known: the activity logs of their companies
+    say that somebody tried."""
+
+    subject: str
+    company_ids: tuple[str, ...] = ()
+
+
 class ClaraError(Exception):
     """Base of every error a caller may see.
 
     `code` is stable and snake_case; `message` is for people; `details` is JSON-ready and holds
-    nothing secret; `remedy` says what to do next; `retry_after` is in seconds.
+    nothing secret; `remedy` says what to do next; `retry_after` is in seconds. `data` goes where
+    the answer's would: what a second step needs. `about` is for the activity log only.
     """
 
     kind: ClassVar[Kind] = Kind.INTERNAL
@@ -41,12 +52,16 @@ class ClaraError(Exception):
         details: Mapping[str, Any] | None = None,
         remedy: str | None = None,
         retry_after: int | None = None,
+        data: Mapping[str, Any] | None = None,
+        about: About | None = None,
     ) -> None:
         self.code = code
         self.message = message or self.default_message
         self.details = dict(details or {})
         self.remedy = remedy
         self.retry_after = retry_after
+        self.data = dict(data) if data is not None else None
+        self.about = about
         super().__init__(f"{code}: {self.message}")
 
 

@@ -37,3 +37,17 @@ class InCompany(Struct, frozen=True, kw_only=True):
             examples=["company_0123456789abcdef0123456789abcdef"],
         ),
     ]
+
+
+class OfUser(Struct, frozen=True, kw_only=True):
+    """What every command about a user's own account begins with. Another user's identifier is
+    refused, whether or not there is such a user."""
+
+    user_id: Annotated[
+        str,
+        Meta(
+            max_length=64,
+            description="Identifier of the user, who is the caller.",
+            examples=["user_0123456789abcdef0123456789abcdef"],
+        ),
+    ]

@@ -8,7 +8,6 @@ from typing import Any
 from msgspec import structs
 
 from clara.adapters.system.ids import RandomIds
-from clara.application.founding.ports import NewCredential
 from clara.domain.accounts.user import User
 from clara.domain.card_transactions.card_transaction import (
     CardTransactionStatus,
@@ -27,6 +26,7 @@ from clara.domain.cards.card import (
 )
 from clara.domain.companies.company import Cardholder, Company, Role
 from clara.domain.credentials.actor import Door, Seat
+from clara.domain.credentials.credential import NewCredential
 from clara.domain.credentials.scope import ALL_SCOPES
 from clara.domain.credentials.token import CredentialKind
 from clara.domain.instant import microseconds

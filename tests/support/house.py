@@ -6,15 +6,16 @@ from datetime import timedelta
 from msgspec import structs
 
 from clara.adapters.system.ids import new_token
-from clara.application.founding.ports import Founding, NewCredential
 from clara.domain.accounts.user import User
 from clara.domain.card_transactions.new_row import NewRow
 from clara.domain.cards.card import Card, CardStatus, CardType, Issuer
 from clara.domain.companies.company import Cardholder, Company, Membership, Role
 from clara.domain.credentials.actor import Door
+from clara.domain.credentials.credential import NewCredential
 from clara.domain.credentials.scope import STAFF
 from clara.domain.credentials.token import CredentialKind
 from tests.support.builders import LONG_AGO, api_key, card, cardholder, company, row, user
+from tests.support.setting_up import SettingUp
 
 
 @dataclass
@@ -118,7 +119,7 @@ def _rows(house: House) -> tuple[NewRow, ...]:
     )
 
 
-async def found(founding: Founding, house: House) -> None:
+async def found(founding: SettingUp, house: House) -> None:
     """Store it, and give everybody their tokens."""
     await founding.add_company(house.company)
     for person in house.people:
@@ -134,7 +135,7 @@ async def found(founding: Founding, house: House) -> None:
             await issue(founding, person, key, Door.MCP)
 
 
-async def issue(founding: Founding, person: Person, key: NewCredential, door: Door) -> str:
+async def issue(founding: SettingUp, person: Person, key: NewCredential, door: Door) -> str:
     """A new token of `key`, which `person` uses at `door` from now on."""
     token = new_token(key.kind)
     await founding.add_credential(key, token)

@@ -10,12 +10,10 @@ from msgspec import structs
 from sqlalchemy import ClauseElement, select
 
 from clara.adapters.persistence.database import Session
-from clara.adapters.persistence.founding import SqlFounding
 from clara.adapters.persistence.statement import Row, Statement
 from clara.adapters.persistence.tables import audit_entries as t
 from clara.adapters.persistence.tables import metadata
 from clara.adapters.system.ids import RandomIds
-from clara.application.founding.ports import Founding
 from clara.application.runner import Call, Done, Draft
 from clara.application.use_case import UseCase
 from clara.bootstrap import Core, build_core
@@ -27,6 +25,7 @@ from clara.domain.credentials.token import CredentialKind, digest
 from clara.settings import Settings, load
 from tests.support.clock import FakeClock
 from tests.support.house import House, Person, found, plan
+from tests.support.setting_up import SettingUp
 
 ACCEPTED = {
     Door.REST: frozenset({CredentialKind.API_KEY, CredentialKind.USER_TOKEN}),
@@ -104,7 +103,7 @@ class World:
         return Draft(lambda: fields)
 
     @asynccontextmanager
-    async def founding(self) -> AsyncIterator[Founding]:
+    async def founding(self) -> AsyncIterator[SettingUp]:
         """Set up more, in one transaction."""
         async with founding(self.core, self.clock) as port:
             yield port
@@ -152,11 +151,11 @@ class World:
 
 
 @asynccontextmanager
-async def founding(core: Core, clock: FakeClock) -> AsyncIterator[Founding]:
+async def founding(core: Core, clock: FakeClock) -> AsyncIterator[SettingUp]:
     session = Session(core.database)
     session.write()
     try:
-        yield SqlFounding(session, clock, RandomIds())
+        yield SettingUp(session, clock, RandomIds())
         await session.commit()
     finally:
         await session.close()

@@ -49,6 +49,7 @@ def on_clara_error(request: HttpRequest, error: ClaraError) -> Response[bytes]:
         error.code,
         error.message,
         request_id_of(request),
+        data=error.data,
         details=error.details,
         remedy=error.remedy,
         retry_after=error.retry_after,

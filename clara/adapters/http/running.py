@@ -10,28 +10,28 @@ from clara.adapters.http.errors import request_id_of
 from clara.adapters.http.request import HttpRequest
 from clara.application.runner import Call, Done, Draft, Runner
 from clara.application.use_case import UseCase
+from clara.domain.accounts.language import preferred
 from clara.domain.credentials.actor import Door
-from clara.domain.credentials.token import CredentialKind
+from clara.domain.credentials.token import CredentialKind, token_kind
 from clara.domain.errors import Invalid, Unsupported
 from clara.domain.text import clean
 
 C = TypeVar("C", bound=Struct)
 R = TypeVar("R", bound=Struct)
 
-PEOPLE_AND_PROGRAMS = frozenset({CredentialKind.USER_TOKEN, CredentialKind.API_KEY})
+_ACCEPTED = frozenset(
+    {CredentialKind.USER_TOKEN, CredentialKind.API_KEY, CredentialKind.PUBLIC_KEY}
+)
+"""MCP tokens are for MCP only."""
+
 MAX_CLIENT_LENGTH = 100
 MAX_PARAMETERS = 64
 MAX_NAME_LENGTH = 64
 
 
-async def run(
-    request: HttpRequest,
-    use_case: type[UseCase[C, R]],
-    draft: Draft,
-    accepts: frozenset[CredentialKind] = PEOPLE_AND_PROGRAMS,
-) -> Done[R]:
+async def run(request: HttpRequest, use_case: type[UseCase[C, R]], draft: Draft) -> Done[R]:
     """Run `use_case` for whoever sent `request`."""
-    return await runner_of(request).run(use_case, draft, call_of(request, accepts))
+    return await runner_of(request).run(use_case, draft, call_of(request))
 
 
 def runner_of(request: HttpRequest) -> Runner:
@@ -39,22 +39,30 @@ def runner_of(request: HttpRequest) -> Runner:
     return runner
 
 
-def call_of(request: HttpRequest, accepts: frozenset[CredentialKind] = PEOPLE_AND_PROGRAMS) -> Call:
+def call_of(request: HttpRequest) -> Call:
     """Who asks, and what is logged of the asking."""
     agent = request.headers.get("user-agent", "")
     return Call(
         door=Door.REST,
         request_id=request_id_of(request) or "",
-        token=_bearer(request),
-        accepts=accepts,
+        token=_presented(request),
+        accepts=_ACCEPTED,
+        company_id=request.headers.get("company-id"),
+        source=request.client.host if request.client else "",
+        language=preferred(request.headers.get("accept-language", "")),
         idempotency_key=request.headers.get("idempotency-key"),
         client=clean(agent, MAX_CLIENT_LENGTH) or None,
     )
 
 
-def _bearer(request: HttpRequest) -> str | None:
-    scheme, _, token = request.headers.get("authorization", "").strip().partition(" ")
-    return token.strip() if scheme.lower() == "bearer" else None
+def _presented(request: HttpRequest) -> str | None:
+    """The token of `Authorization`: after Bearer, or an application's public key alone."""
+    given = request.headers.get("authorization", "").strip()
+    scheme, _, token = given.partition(" ")
+    if scheme.lower() == "bearer":
+        found = token.strip()
+        return found if token_kind(found) is not CredentialKind.PUBLIC_KEY else None
+    return given if token_kind(given) is CredentialKind.PUBLIC_KEY else None
 
 
 def from_query(request: HttpRequest, *, drop: Collection[str] = (), **path: str) -> Draft:

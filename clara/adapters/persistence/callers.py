@@ -3,17 +3,21 @@ a change of role acts on the very next request."""
 
 from dataclasses import dataclass
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from clara.adapters.persistence.database import Session
 from clara.adapters.persistence.statement import Row, Statement, named
 from clara.adapters.persistence.tables import companies, credentials, memberships, users
 from clara.application.ports import Callers, Clock
+from clara.domain.accounts.language import Language
+from clara.domain.accounts.session import IDLE
 from clara.domain.companies.company import Role
 from clara.domain.credentials.actor import Actor, Door, Seat
 from clara.domain.credentials.scope import STAFF, Scope
 from clara.domain.credentials.token import CredentialKind
-from clara.domain.instant import microseconds
+from clara.domain.instant import instant, microseconds
+
+_APPLICATION = "An application"
 
 _SEAT = (
     companies.c.id,
@@ -33,11 +37,14 @@ _FIND = Statement(
         users.c.first_name,
         users.c.last_name,
         users.c.is_active,
+        users.c.language,
+        credentials.c.last_used_at,
+        credentials.c.last_client,
         memberships.c.role,
         *_SEAT,
     )
     .select_from(credentials)
-    .join(users, users.c.id == credentials.c.user_id)
+    .outerjoin(users, users.c.id == credentials.c.user_id)
     .outerjoin(
         memberships,
         and_(
@@ -53,6 +60,12 @@ _FIND = Statement(
         credentials.c.digest == named("digest"),
         credentials.c.revoked_at.is_(None),
         or_(credentials.c.expires_at.is_(None), credentials.c.expires_at > named("now")),
+        # A user token that nobody has used for a while is over before it expires.
+        or_(
+            credentials.c.kind != CredentialKind.USER_TOKEN.value,
+            func.coalesce(credentials.c.last_used_at, credentials.c.created_at)
+            > named("idle_since"),
+        ),
     )
     .order_by(companies.c.number)
 )
@@ -66,12 +79,15 @@ class SqlCallers(Callers):
 
     async def find(self, digest: bytes, door: Door) -> Actor | None:
         connection = await self.session.connection()
-        now = microseconds(self.clock.now())
-        rows = await connection.rows(_FIND, digest=digest, now=now)
+        now = self.clock.now()
+        rows = await connection.rows(
+            _FIND, digest=digest, now=microseconds(now), idle_since=microseconds(now - IDLE)
+        )
         if not rows:
             return None
-        credential_id, kind, user_id, scopes, first_name, last_name, is_active, *_ = rows[0]
-        seats = tuple(_seat(row[8:], Role(row[7])) for row in rows if row[7] is not None)
+        credential_id, kind, user_id, scopes, first_name, last_name, is_active, *more = rows[0]
+        language, last_used_at, last_client = more[:3]
+        seats = tuple(_seat(row[11:], Role(row[10])) for row in rows if row[10] is not None)
         if kind == CredentialKind.MCP_TOKEN:
             # Only staff may hold one; a change of role takes it away at once.
             seats = tuple(seat for seat in seats if seat.role in STAFF)
@@ -81,11 +97,14 @@ class SqlCallers(Callers):
             kind=CredentialKind(kind),
             credential_id=credential_id,
             user_id=user_id,
-            name=f"{first_name} {last_name}",
+            name=f"{first_name} {last_name}" if user_id else _APPLICATION,
             door=door,
             scopes=frozenset(Scope(scope) for scope in scopes.split()),
-            is_active=bool(is_active),
+            is_active=user_id is None or bool(is_active),
             seats=seats,
+            language=Language(language) if language else Language.EN,
+            last_used_at=instant(last_used_at) if last_used_at else None,
+            last_client=last_client,
         )
 
     async def seat(self, company_id: str) -> Seat | None:

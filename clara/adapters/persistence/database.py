@@ -125,6 +125,27 @@ class Session:
             await self._writer.begin(writing=True)
         return self._writer
 
+    @asynccontextmanager
+    async def looking(self) -> AsyncIterator[Connection]:
+        """For reads that need no transaction: the transaction's own connection once it has begun,
+        else one that is given back at once."""
+        if self._writer is not None:
+            yield self._writer
+        elif not self._writing:
+            yield await self.connection()
+        else:
+            async with self.database.reading() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def apart(self) -> AsyncIterator[Connection]:
+        """A transaction of its own, committed on leaving whatever becomes of the operation. Only
+        before the operation's own has begun: who holds a connection never waits for another."""
+        assert self._writer is None, "the operation's transaction has begun"
+        self._give_back_reader()
+        async with self.database.writing() as connection:
+            yield connection
+
     def snapshot(self) -> AbstractAsyncContextManager[Connection]:
         """Several queries that see the same moment; within a transaction, that transaction."""
         return self._snapshot()

@@ -7,9 +7,18 @@ import asyncpg
 
 from clara.domain.errors import ClaraError, Conflict, Invalid, Unavailable
 
+
+def _user_exists() -> ClaraError:
+    return Invalid("user_exists", "User with the given identifier already exists.")
+
+
 _CONSTRAINTS: dict[str, Callable[[], ClaraError]] = {
-    "uq_users_email": lambda: Conflict(
-        "user_exists", "User with the given identifier already exists."
+    "uq_users_email": _user_exists,
+    "ux_users_google_subject": _user_exists,
+    "ux_companies_tax_id": lambda: Conflict(
+        "company_exists",
+        "A company with this tax id exists already.",
+        remedy="Ask one of its administrators to invite you.",
     ),
     "ux_imports_running": lambda: Conflict(
         "import_running",
@@ -21,6 +30,8 @@ _CONSTRAINTS: dict[str, Callable[[], ClaraError]] = {
 # SQLite names the columns of a broken constraint, not the constraint.
 _COLUMNS = {
     "users.email": "uq_users_email",
+    "users.google_subject": "ux_users_google_subject",
+    "companies.country, companies.tax_id": "ux_companies_tax_id",
     "imports.company_number": "ux_imports_running",
 }
 
@@ -61,9 +72,7 @@ def translated(error: BaseException) -> ClaraError | None:
     ):
         return _unavailable()
     if isinstance(error, sqlite3.IntegrityError):
-        columns = str(error).partition(": ")[2].split(", ")
-        names = [_COLUMNS[column] for column in columns if column in _COLUMNS]
-        return _conflict(names[0] if len(columns) == 1 and names else None)
+        return _conflict(_COLUMNS.get(str(error).partition(": ")[2]))
     if isinstance(error, sqlite3.OperationalError) and "unable to open" in str(error):
         return _unavailable()
     if isinstance(error, sqlite3.OperationalError) and _is_passing(str(error)):

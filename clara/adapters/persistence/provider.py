@@ -2,20 +2,28 @@
 
 from dishka import Provider, Scope, provide
 
+from clara.adapters.persistence.accounts import SqlAccounts
 from clara.adapters.persistence.activity import SqlActivity
 from clara.adapters.persistence.audit import SqlAuditLog
+from clara.adapters.persistence.authenticators import SqlAuthenticators
 from clara.adapters.persistence.callers import SqlCallers
 from clara.adapters.persistence.card_transactions import SqlCardTransactions
 from clara.adapters.persistence.cards import SqlCards
+from clara.adapters.persistence.codes import SqlBudgets, SqlOneTimeCodes
+from clara.adapters.persistence.companies import SqlCompanies, SqlMembers
+from clara.adapters.persistence.credentials import SqlCredentials
 from clara.adapters.persistence.database import Session
 from clara.adapters.persistence.founding import SqlFounding
 from clara.adapters.persistence.idempotency import SqlIdempotencyKeys
 from clara.adapters.persistence.imports import SqlImports
 from clara.adapters.persistence.invariants import SqlInvariants
+from clara.application.accounts.ports import Accounts, Authenticators, Budgets, OneTimeCodes
 from clara.application.activity.ports import Activity
 from clara.application.card_transactions.import_ports import Imports
 from clara.application.card_transactions.ports import CardTransactions
 from clara.application.cards.ports import Cards
+from clara.application.companies.ports import Companies, Members
+from clara.application.credentials.ports import Credentials
 from clara.application.founding.ports import Founding
 from clara.application.ports import AuditLog, Callers, Clock, IdempotencyKeys, Ids
 from clara.application.system.ports import Invariants
@@ -32,6 +40,13 @@ class PersistenceProvider(Provider):
     keys = provide(SqlIdempotencyKeys, provides=IdempotencyKeys)
     cards = provide(SqlCards, provides=Cards)
     transactions = provide(SqlCardTransactions, provides=CardTransactions)
+    accounts = provide(SqlAccounts, provides=Accounts)
+    codes = provide(SqlOneTimeCodes, provides=OneTimeCodes)
+    budgets = provide(SqlBudgets, provides=Budgets)
+    authenticators = provide(SqlAuthenticators, provides=Authenticators)
+    credentials = provide(SqlCredentials, provides=Credentials)
+    companies = provide(SqlCompanies, provides=Companies)
+    members = provide(SqlMembers, provides=Members)
     founding = provide(SqlFounding, provides=Founding)
     activity = provide(SqlActivity, provides=Activity)
     invariants = provide(SqlInvariants, provides=Invariants)

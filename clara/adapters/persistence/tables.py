@@ -26,6 +26,7 @@ from sqlalchemy import (
 
 metadata = orm_registry.metadata
 
+_own_tax_id = text("tax_id NOT IN ('XAXX010101000', 'XEXX010101000')")
 companies = Table(
     "companies",
     metadata,
@@ -44,6 +45,15 @@ companies = Table(
     Column("visible_import", Integer, nullable=False, server_default=text("0")),
     Column("data_as_of", BigInteger),
     Column("created_at", BigInteger, nullable=False),
+    # The two RFCs that stand for anybody may be those of several companies.
+    Index(
+        "ux_companies_tax_id",
+        "country",
+        "tax_id",
+        unique=True,
+        postgresql_where=_own_tax_id,
+        sqlite_where=_own_tax_id,
+    ),
 )
 
 users = Table(
@@ -53,12 +63,69 @@ users = Table(
     Column("email", Text, nullable=False, unique=True),
     Column("first_name", Text, nullable=False),
     Column("last_name", Text, nullable=False),
+    # Empty where the account has none.
     Column("password_hash", Text, nullable=False),
     Column("is_active", Boolean, nullable=False),
     Column("is_2fa_enabled", Boolean, nullable=False),
     Column("is_dark_mode", Boolean, nullable=False),
     Column("created_at", BigInteger, nullable=False),
     Column("updated_at", BigInteger, nullable=False),
+    Column("language", Text, nullable=False, server_default=text("'en'")),
+    Column("credits", BigInteger, nullable=False, server_default=text("0")),
+    Column("google_subject", Text),
+    Index("ux_users_google_subject", "google_subject", unique=True),
+)
+
+one_time_codes = Table(
+    "one_time_codes",
+    metadata,
+    Column("user_id", ForeignKey("users.id"), primary_key=True),
+    Column("purpose", Text, primary_key=True),
+    Column("code_digest", LargeBinary, nullable=False),
+    Column("link_digest", LargeBinary, nullable=False),
+    Column("attempts", SmallInteger, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+)
+
+budgets = Table(
+    "budgets",
+    metadata,
+    Column("user_id", ForeignKey("users.id"), primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("taken", Integer, nullable=False),
+    Column("since", BigInteger, nullable=False),
+)
+
+authenticators = Table(
+    "authenticators",
+    metadata,
+    Column("user_id", ForeignKey("users.id"), primary_key=True),
+    Column("seed", LargeBinary, nullable=False),
+    Column("is_confirmed", Boolean, nullable=False),
+    Column("last_step", BigInteger, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+)
+
+recovery_codes = Table(
+    "recovery_codes",
+    metadata,
+    Column("user_id", ForeignKey("users.id"), primary_key=True),
+    Column("digest", LargeBinary, primary_key=True),
+    Column("used_at", BigInteger),
+)
+
+letters = Table(
+    "letters",
+    metadata,
+    Column("id", Text, primary_key=True),
+    # Encrypted: letters hold codes.
+    Column("sealed", LargeBinary, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("posted_at", BigInteger, nullable=False),
+    # When to try next; while somebody tries, when to give them up for dead.
+    Column("due_at", BigInteger, nullable=False),
+    Index("ix_letters_due_at", "due_at"),
 )
 
 memberships = Table(
@@ -85,6 +152,35 @@ credentials = Table(
     Column("created_at", BigInteger, nullable=False),
     Column("expires_at", BigInteger),
     Column("revoked_at", BigInteger),
+    Column("last_used_at", BigInteger),
+    Column("last_client", Text),
+    Index("ix_credentials_company_number", "company_number"),
+)
+
+_open = text("accepted_at IS NULL AND withdrawn_at IS NULL")
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("company_number", ForeignKey("companies.number"), nullable=False),
+    Column("email", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("manager_user_id", Text),
+    Column("cardholder_id", Text),
+    Column("invited_by", Text, nullable=False),
+    Column("digest", LargeBinary, nullable=False, unique=True),
+    Column("created_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Column("accepted_at", BigInteger),
+    Column("withdrawn_at", BigInteger),
+    Index(
+        "ux_invitations_open",
+        "company_number",
+        "email",
+        unique=True,
+        postgresql_where=_open,
+        sqlite_where=_open,
+    ),
 )
 
 counters = Table(

@@ -1,9 +1,11 @@
-"""Identifiers and tokens from the machine's random source."""
+"""Identifiers, tokens and codes from the machine's random source."""
 
+import base64
 import os
 import secrets
 
-from clara.application.founding.ports import Tokens
+from clara.application.accounts.ports import Randomness
+from clara.application.credentials.ports import Tokens
 from clara.application.ports import Ids
 from clara.domain.credentials.token import RANDOM_RANGE, CredentialKind, make_token
 
@@ -21,3 +23,15 @@ def new_token(kind: CredentialKind) -> str:
 class RandomTokens(Tokens):
     def new(self, kind: CredentialKind) -> str:
         return new_token(kind)
+
+
+class SystemRandomness(Randomness):
+    def digits(self, count: int) -> str:
+        return f"{secrets.randbelow(10**count):0{count}d}"
+
+    def link_code(self) -> str:
+        return secrets.token_hex(16)
+
+    def recovery_code(self) -> str:
+        code = base64.b32encode(os.urandom(10)).decode()
+        return "-".join(code[place : place + 4] for place in range(0, len(code), 4))

@@ -3,12 +3,15 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, structs
 
-from clara.application.founding.ports import Founding, NewCredential, Tokens
+from clara.application.accounts.ports import Accounts
+from clara.application.companies.ports import Members
+from clara.application.credentials.ports import Credentials, Tokens
 from clara.application.ports import Clock, Ids
 from clara.application.use_case import Effect, Trace, UseCase
 from clara.domain.credentials.actor import Actor
+from clara.domain.credentials.credential import NewCredential
 from clara.domain.credentials.scope import ALL_SCOPES, STAFF, Scope
 from clara.domain.credentials.token import CredentialKind
 from clara.domain.errors import Forbidden, NotFound
@@ -40,7 +43,7 @@ class CreatedToken(Struct, frozen=True, kw_only=True):
     company_id: str | None
     scopes: tuple[Scope, ...]
     expires_at: datetime | None
-    token: str
+    token: str | None
 
     def __repr__(self) -> str:
         return f"CreatedToken(id={self.id!r})"
@@ -51,8 +54,8 @@ class CreateToken(UseCase[CreateTokenCommand, CreatedToken]):
     """Create an API key or a personal MCP token for a member of a company. For operators.
 
     An MCP token is bound to the company and only for administrators and bookkeepers; an API key
-    reaches every company its user belongs to, and as far as their role goes. Without `scopes` it
-    has all of them, without `days` it does not expire.
+    reaches every company its user belongs to, as far as their role goes, and takes the place of the
+    one before. Without `scopes` it has all of them, without `days` it does not expire.
 
     Errors, first that holds: company_not_found, member_not_found, role_not_allowed.
     """
@@ -66,18 +69,21 @@ class CreateToken(UseCase[CreateTokenCommand, CreatedToken]):
     command = CreateTokenCommand
     result = CreatedToken
 
-    founding: Founding
+    accounts: Accounts
+    members: Members
+    credentials: Credentials
     tokens: Tokens
     clock: Clock
     ids: Ids
 
     async def __call__(self, actor: Actor, command: CreateTokenCommand) -> CreatedToken:
-        found = await self.founding.membership(command.email, command.company_id)
-        if found is None:
+        account = await self.accounts.of_email(command.email)
+        member = await self.members.find(command.company_id, account.user.id) if account else None
+        if member is None:
             raise NotFound(
                 "member_not_found", "Nobody with that e-mail address belongs to this company."
             )
-        user, role = found
+        role = member.role
         is_mcp = command.kind is TokenKind.MCP_TOKEN
         if is_mcp and role not in STAFF:
             raise Forbidden(
@@ -90,7 +96,7 @@ class CreateToken(UseCase[CreateTokenCommand, CreatedToken]):
         credential = NewCredential(
             id=self.ids.new("token" if is_mcp else "key"),
             kind=kind,
-            user_id=user.id,
+            user_id=member.user_id,
             company_id=command.company_id if is_mcp else None,
             name=command.name,
             scopes=frozenset(command.scopes) if command.scopes else ALL_SCOPES,
@@ -98,17 +104,23 @@ class CreateToken(UseCase[CreateTokenCommand, CreatedToken]):
             expires_at=now + timedelta(days=command.days) if command.days else None,
         )
         token = self.tokens.new(kind)
-        await self.founding.add_credential(credential, token)
+        if not is_mcp:  # there is one per user
+            await self.credentials.revoke_of_user(member.user_id, frozenset({kind}), now)
+        await self.credentials.add(credential, token)
         return CreatedToken(
             id=credential.id,
             kind=command.kind,
             name=credential.name,
-            user_id=user.id,
+            user_id=member.user_id,
             company_id=credential.company_id,
             scopes=tuple(sorted(credential.scopes)),
             expires_at=credential.expires_at,
             token=token,
         )
+
+    @classmethod
+    def kept(cls, result: CreatedToken) -> CreatedToken:
+        return structs.replace(result, token=None)
 
     @classmethod
     def trace(cls, result: CreatedToken) -> Trace:

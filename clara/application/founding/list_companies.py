@@ -36,7 +36,12 @@ class ListCompanies(UseCase[ListCompaniesCommand, CompanyList]):
 
     async def __call__(self, actor: Actor, command: ListCompaniesCommand) -> CompanyList:
         found = await self.founding.companies()
-        wanted = command.tax_id
+        wanted = _bare(command.tax_id or "")
         return CompanyList(
-            companies=tuple(one for one in found if wanted is None or one.tax_id == wanted)
+            companies=tuple(one for one in found if wanted in ("", _bare(one.tax_id)))
         )
+
+
+def _bare(tax_id: str) -> str:
+    """Without the dots and dashes that some write and others don't."""
+    return "".join(filter(str.isalnum, tax_id)).upper()

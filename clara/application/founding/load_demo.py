@@ -5,16 +5,20 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Meta, Struct
 
+from clara.application.accounts.ports import Account, Accounts
+from clara.application.companies.ports import Companies, Members
+from clara.application.credentials.ports import Credentials, Passwords, Tokens
 from clara.application.demo.demo_company import COUNT, TAX_ID, DemoCompany, generate
 from clara.application.demo.window import TIME_ZONE
-from clara.application.founding.ports import Founding, NewCredential, Passwords, Tokens
+from clara.application.founding.ports import Founding
 from clara.application.ports import Clock, Ids
 from clara.application.use_case import Effect, Trace, UseCase
 from clara.domain.accounts.user import User
 from clara.domain.companies.company import Role
 from clara.domain.credentials.actor import Actor
+from clara.domain.credentials.credential import NewCredential
 from clara.domain.credentials.scope import ALL_SCOPES, STAFF
-from clara.domain.credentials.token import CredentialKind
+from clara.domain.credentials.token import ALL_KINDS, CredentialKind
 from clara.domain.errors import NotFound
 
 SEED = 1
@@ -76,6 +80,10 @@ class LoadDemo(UseCase[LoadDemoCommand, LoadedDemo]):
     command = LoadDemoCommand
     result = LoadedDemo
 
+    accounts: Accounts
+    companies: Companies
+    members: Members
+    credentials: Credentials
     founding: Founding
     passwords: Passwords
     tokens: Tokens
@@ -106,25 +114,26 @@ class LoadDemo(UseCase[LoadDemoCommand, LoadedDemo]):
         return here.date() if here.hour >= 12 else here.date() - timedelta(days=1)
 
     async def _store(self, demo: DemoCompany) -> None:
-        await self.founding.add_company(demo.company)
+        await self.companies.add(demo.company)
         for person in demo.people:
             password_hash = await self.passwords.hash(self.passwords.new())
-            await self.founding.add_user(person.user, password_hash)
-            await self.founding.add_membership(person.membership)
+            await self.accounts.add(Account(user=person.user, password_hash=password_hash))
+            await self.members.add(person.membership)
         await self.founding.add_cardholders(demo.company.id, demo.cardholders)
         await self.founding.add_cards(demo.cards)
         await self.founding.add_card_transactions(demo.company.id, demo.transactions)
 
     async def _admit(self, company_id: str, email: str) -> DemoAccess:
         """A new password and new tokens for a member; the old ones stop."""
-        found = await self.founding.membership(email, company_id)
-        if found is None:
+        account = await self.accounts.of_email(email)
+        member = await self.members.find(company_id, account.user.id) if account else None
+        if account is None or member is None:
             raise NotFound("member_not_found", f"{email} no longer belongs to the demo company.")
-        user, role = found
+        user, role = account.user, member.role
         now, password = self.clock.now(), self.passwords.new()
-        await self.founding.revoke_credentials(user.id, now)
+        await self.credentials.revoke_of_user(user.id, ALL_KINDS, now)
         password_hash = await self.passwords.hash(password)
-        await self.founding.replace_password(user.id, password_hash, now)
+        await self.accounts.replace_password(user.id, password_hash, now)
         mcp_token = None
         if role in STAFF:
             mcp_token = await self._issue(CredentialKind.MCP_TOKEN, user, company_id)
@@ -148,7 +157,7 @@ class LoadDemo(UseCase[LoadDemoCommand, LoadedDemo]):
             scopes=ALL_SCOPES if user else frozenset(),
             created_at=self.clock.now(),
         )
-        await self.founding.add_credential(credential, token)
+        await self.credentials.add(credential, token)
         return token
 
     @classmethod

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from clara.domain.accounts.language import Language
 from clara.domain.card_numbers import mask_card_numbers
 from clara.domain.companies.company import Role
 from clara.domain.credentials.scope import Scope
@@ -50,7 +51,8 @@ class Actor(Struct, frozen=True, kw_only=True):
     """Who acts: a user through a credential, or the operator on the command line.
 
     `seats` are the memberships the credential reaches; `seat` is the one this operation is about
-    and is set by the Runner once the company is known.
+    and is set by the Runner once the company is known. `source` is the network address it comes
+    from, `language` what the caller asked to be answered in.
     """
 
     kind: CredentialKind
@@ -62,6 +64,10 @@ class Actor(Struct, frozen=True, kw_only=True):
     is_active: bool = True
     seats: tuple[Seat, ...] = ()
     seat: Seat | None = None
+    source: str = ""
+    language: Language = Language.EN
+    last_used_at: datetime | None = None
+    last_client: str | None = None
 
     @property
     def company(self) -> Seat:

@@ -22,6 +22,16 @@ class CredentialKind(StrEnum):
     OPERATOR = "operator"
 
 
+ALL_KINDS = frozenset(CredentialKind)
+
+PEOPLE = frozenset({CredentialKind.USER_TOKEN})
+"""Signed-in people only: what changes companies, members, tokens and accounts."""
+
+PEOPLE_AND_PROGRAMS = PEOPLE | {CredentialKind.API_KEY, CredentialKind.MCP_TOKEN}
+
+APPLICATIONS = frozenset({CredentialKind.PUBLIC_KEY})
+"""Applications, before anyone has signed in."""
+
 _TOKEN_KINDS = {
     f"clara_{kind.value}_": kind for kind in CredentialKind if kind is not CredentialKind.OPERATOR
 }

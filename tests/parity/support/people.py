@@ -7,7 +7,6 @@ from sqlalchemy import update
 
 from clara.adapters.persistence.tables import credentials as credentials_table
 from clara.application.cards.lock_card import LockCard
-from clara.application.founding.ports import Founding
 from clara.domain.companies.company import Membership, Role
 from clara.domain.credentials.actor import Door
 from clara.domain.credentials.scope import Scope
@@ -15,6 +14,7 @@ from clara.domain.credentials.token import CredentialKind
 from tests.support.builders import LONG_AGO, api_key, user
 from tests.support.clock import NOW
 from tests.support.house import Person, issue
+from tests.support.setting_up import SettingUp
 from tests.support.world import World
 
 WITHOUT_TRANSACTIONS = frozenset({Scope.CARDS_READ})
@@ -73,7 +73,7 @@ def _like(person: Person) -> Person:
     return Person(person.user, person.role, person.company)
 
 
-async def _give_tokens(founding: Founding, person: Person, changes: dict[str, Any]) -> None:
+async def _give_tokens(founding: SettingUp, person: Person, changes: dict[str, Any]) -> None:
     kinds = {Door.REST: CredentialKind.API_KEY, Door.MCP: CredentialKind.MCP_TOKEN}
     for door, kind in kinds.items():
         company = person.company.id if kind is CredentialKind.MCP_TOKEN else None

@@ -1,0 +1,26 @@
+"""Putting companies, people and credentials into a store, past every rule of the product."""
+
+from clara.adapters.persistence.accounts import SqlAccounts
+from clara.adapters.persistence.companies import SqlCompanies, SqlMembers
+from clara.adapters.persistence.credentials import SqlCredentials
+from clara.adapters.persistence.founding import SqlFounding
+from clara.application.accounts.ports import Account
+from clara.domain.accounts.user import User
+from clara.domain.companies.company import Company, Membership
+from clara.domain.credentials.credential import NewCredential
+
+
+class SettingUp(SqlFounding):
+    """What the demo is founded with, and the rest, in one transaction."""
+
+    async def add_company(self, company: Company) -> None:
+        await SqlCompanies(self.session).add(company)
+
+    async def add_user(self, user: User, password_hash: str) -> None:
+        await SqlAccounts(self.session).add(Account(user=user, password_hash=password_hash))
+
+    async def add_membership(self, membership: Membership) -> None:
+        await SqlMembers(self.session).add(membership)
+
+    async def add_credential(self, credential: NewCredential, token: str) -> None:
+        await SqlCredentials(self.session).add(credential, token)
