@@ -13,12 +13,20 @@ from litestar import Litestar
 from clara.adapters.gateway.dispatcher import ASGIApp, Dispatcher
 from clara.adapters.gateway.rate_limit import rate_limited
 from clara.adapters.gateway.request_id import RequestIds
+from clara.adapters.gateway.source import behind_proxies
 from clara.adapters.http.app import build_http_app
+from clara.adapters.identity.google import OidcGoogle
+from clara.adapters.identity.not_configured import GoogleNotConfigured
+from clara.adapters.limits.limiter import SharedLimits
+from clara.adapters.limits.readiness import CountingDependencies
+from clara.adapters.limits.storage import CountingStorage, close_storage, open_storage
+from clara.adapters.mail.connect import build_mail_sender
 from clara.adapters.persistence.audit_queue import GatheringAuditQueue
 from clara.adapters.persistence.connect import open_database
 from clara.adapters.persistence.database import Database, Session
 from clara.adapters.persistence.dependencies import DatabaseDependencies
 from clara.adapters.persistence.idempotency import forget_old_keys
+from clara.adapters.persistence.letters import LetterBox
 from clara.adapters.persistence.provider import PersistenceProvider
 from clara.adapters.persistence.repeating import Repeating
 from clara.adapters.persistence.sealer import Sealer
@@ -32,11 +40,13 @@ from clara.adapters.system.progress import NoProgress
 from clara.adapters.system.tax_ids import StdnumTaxIds
 from clara.adapters.system.totp import PyotpTotp
 from clara.adapters.system.vault import AesVault
-from clara.application.accounts.ports import Randomness, Totp
+from clara.adapters.web import pages
+from clara.application.accounts.ports import Google, Randomness, Totp
 from clara.application.card_transactions.import_ports import Statements
-from clara.application.catalog import CATALOG
+from clara.application.catalog import CATALOG, SHARED
 from clara.application.companies.ports import TaxIds
 from clara.application.credentials.ports import Passwords, Tokens
+from clara.application.mail.ports import Letters
 from clara.application.ports import (
     AuditLog,
     AuditQueue,
@@ -45,7 +55,9 @@ from clara.application.ports import (
     Cursors,
     IdempotencyKeys,
     Ids,
+    Limits,
     Progress,
+    PublicUrl,
     Unit,
     Units,
     Vault,
@@ -121,6 +133,8 @@ class Core:
     units: Units
     runner: Runner
     ids: Ids
+    letters: Letters
+    storage: CountingStorage
 
     async def close(self) -> None:
         """Write what waits, then let go of the database."""
@@ -129,6 +143,7 @@ class Core:
         await self.upkeep.close()
         await self.sealer.close()
         await self.database.close()
+        await close_storage(self.storage)
 
 
 def build_core(
@@ -139,6 +154,9 @@ def build_core(
     clock, ids = clock or SystemClock(), RandomIds()
     queue, sealer = GatheringAuditQueue(database), Sealer(database)
     usage = GatheringUsage(database)
+    vault = AesVault(settings.key("vault"), settings.previous_keys("vault"))
+    storage = open_storage(settings.redis_url)
+    dependencies = DatabaseDependencies(settings.database_url)
     system = Provider(scope=Scope.APP)
     for port, adapter in (
         (Database, database),
@@ -149,16 +167,19 @@ def build_core(
         (Randomness, SystemRandomness()),
         (Totp, PyotpTotp()),
         (TaxIds, StdnumTaxIds()),
-        (Vault, AesVault(settings.key("vault"), settings.previous_keys("vault"))),
+        (Vault, vault),
+        (Google, _google(settings, clock)),
+        (PublicUrl, PublicUrl(settings.public_url)),
         (AuditQueue, queue),
         (Cursors, SignedCursors(settings.key("cursors"))),
         (Statements, FileStatements()),
         (Progress, progress or NoProgress()),
-        (Dependencies, DatabaseDependencies(settings.database_url)),
+        (Dependencies, CountingDependencies(dependencies, storage)),
+        (Limits, SharedLimits.of(settings, storage)),
     ):
         system.provide(_always(adapter), provides=port)
     use_cases = Provider(scope=Scope.REQUEST)
-    use_cases.provide_all(*CATALOG)
+    use_cases.provide_all(*CATALOG, *SHARED)
 
     async def forget_keys() -> None:
         await forget_old_keys(database, microseconds(clock.now()))
@@ -175,6 +196,19 @@ def build_core(
         usage=usage,
         runner=Runner(units, queue, usage, clock, ids, settings.key("fingerprints")),
         ids=ids,
+        letters=LetterBox(database, vault, clock),
+        storage=storage,
+    )
+
+
+def _google(settings: Settings, clock: Clock) -> Google:
+    if not settings.google_client_id or not settings.google_client_secret:
+        return GoogleNotConfigured()
+    return OidcGoogle(
+        issuer=settings.google_issuer,
+        client_id=settings.google_client_id,
+        client_secret=settings.google_client_secret,
+        clock=clock,
     )
 
 
@@ -192,6 +226,12 @@ def build_server(settings: Settings, *, core: Core | None = None) -> ASGIApp:
     from clara.adapters.mcp.app import build_mcp_app  # noqa: PLC0415
 
     core = core or build_core(settings)
+    sender = build_mail_sender(
+        core.letters,
+        mail_url=settings.mail_url,
+        mail_from=settings.mail_from,
+        public_url=settings.public_url,
+    )
     mcp = build_mcp_app(core.runner, allowed_hosts=_host_names(settings))
 
     @asynccontextmanager
@@ -199,6 +239,7 @@ def build_server(settings: Settings, *, core: Core | None = None) -> ASGIApp:
         core.sealer.start()
         core.usage.start()
         core.upkeep.start()
+        sender.start()
         async with mcp.lifespan():
             # What was imported never becomes garbage: a full collection over it would stop the
             # server for tens of milliseconds (see docs/adr/0006-garbage-collection.md).
@@ -206,11 +247,13 @@ def build_server(settings: Settings, *, core: Core | None = None) -> ASGIApp:
             gc.freeze()
             gc.set_threshold(10_000, 10, 10)
             yield
+        await sender.close()
         await core.close()
 
-    http = build_http_app(core.runner, settings, lifespan)
-    front = rate_limited(Dispatcher(http=cast("ASGIApp", http), mcp=mcp), settings.rate_limit)
-    return RequestIds(front, core.ids)
+    http = build_http_app(core.runner, settings, lifespan, pages.ROUTES)
+    doors = Dispatcher(http=cast("ASGIApp", http), mcp=mcp)
+    front = rate_limited(doors, settings, core.storage)
+    return RequestIds(behind_proxies(front, settings.trusted_proxies), core.ids)
 
 
 def _host_names(settings: Settings) -> list[str]:

@@ -15,8 +15,7 @@ from clara.domain.errors import Invalid
 
 MIN_SECRET_LENGTH = 32
 
-
-_LISTS = frozenset({"previous_secret_keys", "allowed_hosts"})
+_LISTS = frozenset({"previous_secret_keys", "allowed_hosts", "trusted_proxies"})
 """Written with commas."""
 
 
@@ -32,6 +31,13 @@ class Settings(Struct, frozen=True, kw_only=True):
     host: str = "127.0.0.1"
     port: Annotated[int, Meta(ge=1, le=65535)] = 8000
     rate_limit: str = "10/second"
+    usage_quota: str = "unlimited"
+    registration_limit: str = "30/hour"
+    codes_per_address: str = "5/hour"
+    codes_per_source: str = "60/hour"
+    sign_in_limit: str = "10/minute"
+    redis_url: str | None = None
+    trusted_proxies: tuple[str, ...] = ()
     allowed_hosts: tuple[str, ...] = ()
     import_max_bytes: Annotated[int, Meta(ge=1)] = 128 * 1024 * 1024
     database_pool: Annotated[int, Meta(ge=2, le=200)] = 10

@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import node_peers
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -19,9 +21,13 @@ def left_out():
         yield "real card statements (set CLARA_CARD_DATA to a folder of them)"
     elif not Path(folder).is_dir():
         yield "real card statements (CLARA_CARD_DATA names no folder)"
+    if not all(map(node_peers.is_installed, node_peers.PEERS)):
+        yield "signing in with Google (scripts/node_peers.py could not install its provider)"
 
 
 def main():
+    # What goes wrong is said here, and again in the last line.
+    node_peers.main()
     command = [sys.executable, "-m", "pytest"]
     if not sys.argv[1:]:
         command += ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile"]

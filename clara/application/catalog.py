@@ -3,6 +3,26 @@ container, the parity tests and the doors."""
 
 from typing import Any
 
+from clara.application.accounts.activate_user import ActivateUser
+from clara.application.accounts.begin_google_sign_in import BeginGoogleSignIn
+from clara.application.accounts.change_password import ChangePassword
+from clara.application.accounts.disable_two_factor import DisableTwoFactor
+from clara.application.accounts.enable_two_factor import EnableTwoFactor
+from clara.application.accounts.enrol_authenticator import EnrolAuthenticator
+from clara.application.accounts.finish_google_sign_in import FinishGoogleSignIn
+from clara.application.accounts.google_sign_in import GoogleSignIn
+from clara.application.accounts.mailed_codes import MailedCodes
+from clara.application.accounts.register import Register
+from clara.application.accounts.reset_api_key import ResetApiKey
+from clara.application.accounts.second_factor import SecondFactor
+from clara.application.accounts.send_code import SendCode
+from clara.application.accounts.sessions import Sessions
+from clara.application.accounts.sign_in import SignIn
+from clara.application.accounts.sign_in_with_google import SignInWithGoogle
+from clara.application.accounts.sign_out import SignOut
+from clara.application.accounts.update_user import UpdateUser
+from clara.application.accounts.view_api_key import ViewApiKey
+from clara.application.accounts.view_user import ViewUser
 from clara.application.activity.verify_activity import VerifyActivity
 from clara.application.activity.view_activity import ViewActivity
 from clara.application.card_transactions.export_card_transactions import ExportCardTransactions
@@ -25,6 +45,23 @@ from clara.application.system.show_version import ShowVersion
 from clara.application.use_case import UseCase
 
 CATALOG: tuple[type[UseCase[Any, Any]], ...] = (
+    # Accounts
+    Register,
+    SignIn,
+    SignInWithGoogle,
+    BeginGoogleSignIn,
+    FinishGoogleSignIn,
+    SignOut,
+    SendCode,
+    ActivateUser,
+    ChangePassword,
+    EnableTwoFactor,
+    DisableTwoFactor,
+    EnrolAuthenticator,
+    ViewUser,
+    UpdateUser,
+    ViewApiKey,
+    ResetApiKey,
     # Cards
     ListCards,
     ViewCard,
@@ -50,3 +87,6 @@ CATALOG: tuple[type[UseCase[Any, Any]], ...] = (
     CheckInvariants,
     ShowVersion,
 )
+
+SHARED = (GoogleSignIn, MailedCodes, SecondFactor, Sessions)
+"""What several operations do alike; the container builds these too."""

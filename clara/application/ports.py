@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol, TypeVar
@@ -40,6 +41,16 @@ class Progress(Protocol):
     @abstractmethod
     def advance(self, rows: int) -> None:
         """Tell whoever waits that `rows` are done so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublicUrl:
+    """Where the world reaches this installation. Links are made from it, never from a request."""
+
+    root: str
+
+    def to(self, path: str) -> str:
+        return self.root.rstrip("/") + path
 
 
 class LimitName(StrEnum):

@@ -125,6 +125,11 @@ class Runner:
         for entry in note.entries(self, call, started):
             self.queue.put(entry)
 
+    def fingerprint(self, use_case: type[UseCase[C, R]], command: C) -> bytes:
+        """By what a repeated request is known again: 32 bytes."""
+        said = _CANONICAL.encode(use_case.fingerprint(command))
+        return hashlib.blake2b(said, key=self.fingerprint_key, digest_size=32).digest()
+
     async def _run(
         self,
         unit: Unit,
@@ -211,8 +216,7 @@ class Runner:
         claim: Claim | None = None
         if call.idempotency_key is not None:
             key = _checked_key(call.idempotency_key)
-            said = _CANONICAL.encode(use_case.fingerprint(command))
-            request = hashlib.blake2b(said, key=self.fingerprint_key, digest_size=32).digest()
+            request = self.fingerprint(use_case, command)
             held = await unit.keys.claim(actor, use_case.name, key, request)
             if isinstance(held, bytes):
                 note.outcome = Outcome.REPLAYED

@@ -421,10 +421,9 @@ async def test_tokens_are_in_no_table(world: World) -> None:
 async def _claimed(world: World, fields: dict[str, Any], key: str) -> Any:
     """A first run that has claimed its key and does not end."""
     command = LockCard.command(company_id=world.a.company.id, **fields)
-    encoded = msgspec.json.Encoder(order="sorted").encode(command)
     keys = SqlIdempotencyKeys(Session(world.core.database), world.clock, RandomIds())
     actor = await world.actor(world.a.administrator)
-    return await keys.claim(actor, LockCard.name, key, hashlib.sha256(encoded).digest())
+    return await keys.claim(actor, LockCard.name, key, world.core.runner.fingerprint(LockCard, command))
 
 
 async def test_a_request_whose_first_run_has_not_ended_is_told_to_wait(world: World) -> None:

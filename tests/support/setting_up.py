@@ -1,9 +1,10 @@
 """Putting companies, people and credentials into a store, past every rule of the product."""
 
 from clara.adapters.persistence.accounts import SqlAccounts
-from clara.adapters.persistence.companies import SqlCompanies, SqlMembers
+from clara.adapters.persistence.companies import SqlCompanies
 from clara.adapters.persistence.credentials import SqlCredentials
 from clara.adapters.persistence.founding import SqlFounding
+from clara.adapters.persistence.members import SqlMembers
 from clara.application.accounts.ports import Account
 from clara.domain.accounts.user import User
 from clara.domain.companies.company import Company, Membership

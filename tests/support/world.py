@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 from msgspec import structs
-from sqlalchemy import ClauseElement, select
+from sqlalchemy import ClauseElement, Table, select
 
 from clara.adapters.persistence.database import Session
 from clara.adapters.persistence.statement import Row, Statement
@@ -33,6 +33,9 @@ ACCEPTED = {
     Door.WEB: frozenset({CredentialKind.USER_TOKEN}),
     Door.CLI: frozenset[CredentialKind](),
 }
+
+
+_MARKS = ("last_used_at", "last_client")
 
 
 def settings_for(url: str) -> Settings:
@@ -131,12 +134,14 @@ class World:
             return await connection.change(Statement(change))
 
     async def dump(self, *without: str) -> dict[str, list[str]]:
-        """Everything the store holds, table by table."""
+        """Everything the store holds, table by table, but for when credentials were last used: even
+        reading leaves such marks."""
         tables = [table for table in metadata.sorted_tables if table.name not in without]
-        return {
-            table.name: sorted(repr(tuple(row)) for row in await self.rows(select(*table.c)))
-            for table in tables
-        }
+        return {table.name: await self._kept(table) for table in tables}
+
+    async def _kept(self, table: Table) -> list[str]:
+        columns = [column for column in table.c if column.name not in _MARKS]
+        return sorted(repr(tuple(row)) for row in await self.rows(select(*columns)))
 
     async def audited(self, **where: Any) -> list[AuditEntry]:
         """The activity log of all companies, oldest first, entries whose fields are as given."""

@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import os
+import sys
 from typing import TYPE_CHECKING, Any
 
 from clara.adapters.cli.product import Product
@@ -89,4 +90,11 @@ def _check_workers(workers: int, settings: "Settings") -> None:
             "sqlite_one_process",
             "An SQLite database is served by one process; for several workers use PostgreSQL.",
             remedy="Set CLARA_DATABASE_URL=postgresql://user:password@host/name",
+        )
+    if workers > 1 and not settings.redis_url:
+        print(
+            f"Each of the {workers} processes counts requests by itself: limits are up to {workers}"
+            " times what they say. Set CLARA_REDIS_URL to count them together.",
+            file=sys.stderr,
+            flush=True,
         )

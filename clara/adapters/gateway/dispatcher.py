@@ -16,6 +16,11 @@ ASGIApp = Callable[[Scope, Receive, Send], Awaitable[None]]
 _MCP_PATHS = ("/mcp",)
 
 
+def is_for_mcp(scope: Scope) -> bool:
+    """Whether an HTTP request is the MCP protocol's."""
+    return scope["path"].rstrip("/") in _MCP_PATHS
+
+
 @dataclass(frozen=True, slots=True)
 class Dispatcher:
     """`http` also answers for the lifespan, within which it enters `mcp`'s."""
@@ -24,7 +29,7 @@ class Dispatcher:
     mcp: ASGIApp
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"].rstrip("/") in _MCP_PATHS:
+        if scope["type"] == "http" and is_for_mcp(scope):
             await self.mcp(scope, receive, send)
         else:
             await self.http(scope, receive, send)

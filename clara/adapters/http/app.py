@@ -1,13 +1,25 @@
 """The Litestar application: every route under `/api/v1`, the API's pages beside it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 
 from litestar import Litestar, Router
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
+from litestar.handlers import BaseRouteHandler
 
-from clara.adapters.http import activity, card_transactions, cards, docs, exports, imports, system
+from clara.adapters.http import (
+    accounts,
+    activity,
+    card_transactions,
+    cards,
+    docs,
+    exports,
+    google,
+    imports,
+    system,
+    users,
+)
 from clara.adapters.http.errors import on_clara_error, on_defect, on_http_error
 from clara.application.runner import Runner
 from clara.domain.errors import ClaraError
@@ -19,12 +31,18 @@ MAX_BODY = 64 * 1024
 Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
 
 
-def build_http_app(runner: Runner, settings: Settings, lifespan: Lifespan) -> Litestar:
-    """The REST door of `runner`. `lifespan` is entered before the first request."""
+def build_http_app(
+    runner: Runner, settings: Settings, lifespan: Lifespan, pages: Sequence[BaseRouteHandler] = ()
+) -> Litestar:
+    """The REST door of `runner`. `lifespan` is entered before the first request. `pages` are routes
+    for browsers, served beside it."""
     api = Router(
         "/api/v1",
         route_handlers=[
             *system.ROUTES,
+            *accounts.ROUTES,
+            *google.ROUTES,
+            *users.ROUTES,
             *cards.ROUTES,
             *card_transactions.ROUTES,
             *exports.ROUTES,
@@ -37,7 +55,7 @@ def build_http_app(runner: Runner, settings: Settings, lifespan: Lifespan) -> Li
         ],
     )
     return Litestar(
-        route_handlers=[api, *docs.ROUTES],
+        route_handlers=[api, *docs.ROUTES, *pages],
         exception_handlers={
             ClaraError: on_clara_error,
             HTTPException: on_http_error,

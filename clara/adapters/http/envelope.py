@@ -6,12 +6,24 @@ import msgspec
 from litestar import Response
 
 # Amounts are exact decimals and leave as plain JSON numbers.
+_UNCACHED = {"cache-control": "no-store"}
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 
 
 def success(data: object, message: str, status: int = 200) -> Response[bytes]:
     """`data` under the contract's sentence."""
     return _response({"data": data, "message": message, "status": "success"}, status)
+
+
+def no_content() -> Response[None]:
+    """Done, and nothing to say."""
+    return Response(None, status_code=204, headers=_UNCACHED)
+
+
+def redirect(url: str) -> Response[bytes]:
+    """On to another place, for a browser."""
+    headers = {**_UNCACHED, "location": url, "referrer-policy": "no-referrer"}
+    return Response(b"", status_code=302, headers=headers)
 
 
 def failure(
@@ -45,5 +57,5 @@ def _response(body: dict[str, Any], status: int) -> Response[bytes]:
         _ENCODER.encode(body),
         status_code=status,
         media_type="application/json",
-        headers={"cache-control": "no-store"},
+        headers=_UNCACHED,
     )

@@ -4,6 +4,7 @@ from typing import Any
 
 from clara.adapters.http.operation import Operation
 from clara.application.use_case import Effect
+from clara.domain.ids import OfUser
 
 ERROR_SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -52,6 +53,8 @@ def error_responses(operation: Operation) -> dict[str, Any]:
         statuses |= {401, 503}
     if use_case.scope is not None:
         statuses |= {403, 404}
+    if issubclass(use_case.command, OfUser):
+        statuses.add(403)
     if use_case.effect is not Effect.READ:
         statuses |= {409, 422}
     if "card" in use_case.command.__struct_fields__:

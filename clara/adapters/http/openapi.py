@@ -15,7 +15,32 @@ from msgspec import Struct
 from clara.adapters.http.errors_shown import ERROR_SCHEMA, error_responses
 from clara.adapters.http.operation import Operation
 from clara.application.use_case import Effect
+from clara.domain.credentials.token import CredentialKind
 from clara.version import VERSION
+
+_SCHEMES: dict[str, tuple[dict[str, str], CredentialKind | None]] = {
+    "user_token": (
+        {"type": "http", "scheme": "bearer", "description": "`clara_user_…`, from signing in."},
+        CredentialKind.USER_TOKEN,
+    ),
+    "api_key": (
+        {"type": "http", "scheme": "bearer", "description": "`clara_api_…`, for programs."},
+        CredentialKind.API_KEY,
+    ),
+    "public_key": (
+        {
+            "type": "apiKey",
+            "in": "header",
+            "name": "Authorization",
+            "description": "`clara_pub_…` alone: which application asks, before anyone signed in.",
+        },
+        CredentialKind.PUBLIC_KEY,
+    ),
+    "basic": (
+        {"type": "http", "scheme": "basic", "description": "Address and password, to sign in."},
+        None,
+    ),
+}
 
 _REF = "#/components/schemas/{name}"
 _NAME = re.compile(r"'#/components/schemas/(\w+)'")
@@ -44,13 +69,7 @@ def openapi_document(app: Litestar) -> dict[str, Any]:
         "paths": dict(sorted(paths.items())),
         "components": {
             "schemas": dict(sorted({**kept, "Error": ERROR_SCHEMA}.items())),
-            "securitySchemes": {
-                "bearer": {
-                    "type": "http",
-                    "scheme": "bearer",
-                    "description": "A user token or an API key.",
-                }
-            },
+            "securitySchemes": {name: scheme for name, (scheme, _) in _SCHEMES.items()},
         },
     }
 
@@ -85,6 +104,8 @@ def _structs(operation: Operation) -> Iterable[type[Struct]]:
 def _operation(path: str, operation: Operation, components: dict[str, Any]) -> dict[str, Any]:
     use_case = operation.use_case
     fields = dict(plain(components[use_case.command.__name__])["properties"])
+    for name in (*operation.basic, *operation.hidden):
+        del fields[name]
     in_path = _PARAMETER.findall(path)
     parameters = [_path_parameter(name, _path_field(name, fields)) for name in in_path]
     described: dict[str, Any] = {
@@ -94,7 +115,7 @@ def _operation(path: str, operation: Operation, components: dict[str, Any]) -> d
         "summary": use_case.title,
         "description": _paragraphs(use_case.__doc__ or ""),
         "responses": _responses(operation),
-        "security": [] if use_case.is_public else [{"bearer": []}],
+        "security": _security(operation),
     }
     if operation.upload is not None:
         described["requestBody"] = _body("multipart/form-data", operation.upload, required=True)
@@ -122,6 +143,15 @@ def _operation(path: str, operation: Operation, components: dict[str, Any]) -> d
     return described
 
 
+def _security(operation: Operation) -> list[dict[str, list[str]]]:
+    if operation.basic:
+        return [{"basic": []}]
+    if operation.use_case.is_public:
+        return []
+    accepted = operation.use_case.accepts
+    return [{name: []} for name, (_, kind) in _SCHEMES.items() if kind in accepted]
+
+
 def _operation_id(path: str, name: str) -> str:
     return name if not path.endswith("/live") else f"{name}.live"
 
@@ -134,6 +164,8 @@ def _path_field(name: str, fields: dict[str, Any]) -> dict[str, Any]:
             return schema
     raise LookupError(f"no field of the command takes the path parameter {name}")
 
+
+_BODILESS = (204, 302)
 
 _IDEMPOTENCY_KEY = {
     "name": "Idempotency-Key",
@@ -177,12 +209,15 @@ def _responses(operation: Operation) -> dict[str, Any]:
 
 def _good(operation: Operation, message: str) -> dict[str, Any]:
     good: dict[str, Any] = {"description": message, "content": {}}
-    if operation.data is not None:
+    if operation.status in _BODILESS:
+        del good["content"]
+    elif operation.data is not None or not operation.media:
+        data = operation.data
         envelope = {
             "type": "object",
             "required": ["data", "message", "status"],
             "properties": {
-                "data": {"$ref": _REF.format(name=operation.data.__name__)},
+                "data": {"$ref": _REF.format(name=data.__name__)} if data else {"type": "null"},
                 "message": {"type": "string", "examples": [message]},
                 "status": {"type": "string", "enum": ["success"]},
             },

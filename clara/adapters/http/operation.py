@@ -14,7 +14,8 @@ class Operation:
     """`data` is the view in the answer, `message` its sentence. `body` is what is sent as JSON
     besides the path; without it the command's other fields are query parameters. `media` replaces
     the JSON answer by a file, `upload` the JSON body by a multipart form. `also` are other successes,
-    status to sentence."""
+    status to sentence. `basic` are fields that come from `Authorization: Basic`, `hidden` ones that
+    the route fills in."""
 
     use_case: type[UseCase[Any, Any]]
     data: type[Struct] | None
@@ -26,6 +27,8 @@ class Operation:
     upload: dict[str, Any] | None = None
     extra_query: tuple[dict[str, Any], ...] = ()
     statuses: tuple[int, ...] = ()
+    basic: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
     also: Mapping[int, str] = field(default_factory=dict)
 
 

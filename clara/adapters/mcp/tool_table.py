@@ -9,6 +9,23 @@ from msgspec import Struct
 from clara.adapters.mcp.answers import CardsAnswer, CardStateChangeAnswer, CardTransactionsAnswer
 from clara.adapters.wire.card_transactions import CardTransactionDetailView, SummaryView
 from clara.adapters.wire.cards import CardDetailView
+from clara.adapters.wire.users import UserView
+from clara.application.accounts.activate_user import ActivateUser
+from clara.application.accounts.begin_google_sign_in import BeginGoogleSignIn
+from clara.application.accounts.change_password import ChangePassword
+from clara.application.accounts.disable_two_factor import DisableTwoFactor
+from clara.application.accounts.enable_two_factor import EnableTwoFactor
+from clara.application.accounts.enrol_authenticator import EnrolAuthenticator
+from clara.application.accounts.finish_google_sign_in import FinishGoogleSignIn
+from clara.application.accounts.register import Register
+from clara.application.accounts.reset_api_key import ResetApiKey
+from clara.application.accounts.send_code import SendCode
+from clara.application.accounts.sign_in import SignIn
+from clara.application.accounts.sign_in_with_google import SignInWithGoogle
+from clara.application.accounts.sign_out import SignOut
+from clara.application.accounts.update_user import UpdateUser
+from clara.application.accounts.view_api_key import ViewApiKey
+from clara.application.accounts.view_user import ViewUser
 from clara.application.activity.verify_activity import VerifyActivity
 from clara.application.activity.view_activity import ViewActivity
 from clara.application.card_transactions.export_card_transactions import ExportCardTransactions
@@ -53,6 +70,7 @@ def _change(done: Done[Any]) -> CardStateChangeAnswer:
 
 
 TOOLS: tuple[Entry, ...] = (
+    Entry(ViewUser, UserView, lambda done: UserView.of(done.result), hidden=("user_id",)),
     Entry(ListCards, CardsAnswer, lambda done: CardsAnswer.of(done.result), max_limit=MAX_ROWS),
     Entry(ViewCard, CardDetailView, lambda done: CardDetailView.of(done.result)),
     Entry(LockCard, CardStateChangeAnswer, _change),
@@ -80,7 +98,25 @@ TOOLS: tuple[Entry, ...] = (
     Entry(ShowVersion, Version, lambda done: done.result),
 )
 
+_FOR_PEOPLE = "for the person themselves, signed in: no assistant changes an account or its secrets"
+_BEFORE = "before somebody has signed in; an assistant comes with a credential"
+
 MCP_ABSENT: dict[type[UseCase[Any, Any]], str] = {
+    ActivateUser: _BEFORE,
+    BeginGoogleSignIn: _BEFORE,
+    ChangePassword: _FOR_PEOPLE,
+    DisableTwoFactor: _FOR_PEOPLE,
+    EnableTwoFactor: _FOR_PEOPLE,
+    EnrolAuthenticator: _FOR_PEOPLE,
+    FinishGoogleSignIn: _BEFORE,
+    Register: _BEFORE,
+    ResetApiKey: _FOR_PEOPLE,
+    SendCode: _BEFORE,
+    SignIn: _BEFORE,
+    SignInWithGoogle: _BEFORE,
+    SignOut: _FOR_PEOPLE,
+    UpdateUser: _FOR_PEOPLE,
+    ViewApiKey: _FOR_PEOPLE,
     ExportCardTransactions: "files do not travel through chat; the summary answers instead",
     ImportCardTransactions: "files do not travel through chat",
     ViewImport: "belongs to importing, which is done through REST or the command line",

@@ -47,11 +47,14 @@ _found = (
     .select_from(credentials)
     .outerjoin(users, users.c.id == credentials.c.user_id)
     .outerjoin(companies, companies.c.number == credentials.c.company_number)
-    .where(_live, any_of(credentials.c.kind, "kinds"))
+    .where(_live)
     .order_by(credentials.c.created_at.desc(), credentials.c.id)
 )
-_OF_USER = Statement(_found.where(credentials.c.user_id == named("user_id")))
-_OF_COMPANY = Statement(_found.where(companies.c.id == named("company_id")))
+_FIND = Statement(_found.where(credentials.c.id == named("id")))
+_of_kinds = _found.where(any_of(credentials.c.kind, "kinds"))
+_OF_USER = Statement(_of_kinds.where(credentials.c.user_id == named("user_id")))
+_OF_COMPANY = Statement(_of_kinds.where(companies.c.id == named("company_id")))
+_HOLD = Statement(select(users.c.id).where(users.c.id == named("id")).with_for_update())
 _ended = update(credentials).where(_live).values(revoked_at=named("now"))
 _REVOKE = Statement(_ended.where(credentials.c.id == named("id")))
 _of_user = _ended.where(
@@ -91,6 +94,15 @@ class SqlCredentials(Credentials):
             created_at=microseconds(credential.created_at),
             expires_at=microseconds(credential.expires_at) if credential.expires_at else None,
         )
+
+    async def hold(self, user_id: str) -> None:
+        connection = await self.session.connection()
+        await connection.rows(_HOLD, id=user_id)
+
+    async def find(self, credential_id: str, now: datetime) -> Credential | None:
+        async with self.session.looking() as connection:
+            row = await connection.first(_FIND, id=credential_id, now=microseconds(now))
+        return _credential(row) if row else None
 
     async def of_user(
         self, user_id: str, kinds: frozenset[CredentialKind], now: datetime

@@ -103,7 +103,7 @@ class LetterBox(Letters):
             plain = self.vault.open(bytes(sealed), _PURPOSE)
             letter = msgspec.msgpack.decode(plain, type=Letter)
         except (ValueError, msgspec.MsgspecError) as error:
-            _log.error("letter %s can't be read: %s", letter_id, type(error).__name__)  # noqa: TRY400 - the text may quote it
+            _log.error("letter %s can't be read: %s", letter_id, type(error).__name__)
             await self._postpone(letter_id, attempts, until)
             return None
         return WaitingLetter(

@@ -10,22 +10,25 @@ from clara.adapters.persistence.callers import SqlCallers
 from clara.adapters.persistence.card_transactions import SqlCardTransactions
 from clara.adapters.persistence.cards import SqlCards
 from clara.adapters.persistence.codes import SqlBudgets, SqlOneTimeCodes
-from clara.adapters.persistence.companies import SqlCompanies, SqlMembers
+from clara.adapters.persistence.companies import SqlCompanies
 from clara.adapters.persistence.credentials import SqlCredentials
 from clara.adapters.persistence.database import Session
 from clara.adapters.persistence.founding import SqlFounding
 from clara.adapters.persistence.idempotency import SqlIdempotencyKeys
 from clara.adapters.persistence.imports import SqlImports
 from clara.adapters.persistence.invariants import SqlInvariants
+from clara.adapters.persistence.invitations import SqlInvitations
+from clara.adapters.persistence.letters import SqlMail
+from clara.adapters.persistence.members import SqlMembers
 from clara.application.accounts.ports import Accounts, Authenticators, Budgets, OneTimeCodes
 from clara.application.activity.ports import Activity
 from clara.application.card_transactions.import_ports import Imports
 from clara.application.card_transactions.ports import CardTransactions
 from clara.application.cards.ports import Cards
-from clara.application.companies.ports import Companies, Members
+from clara.application.companies.ports import Companies, Invitations, Members
 from clara.application.credentials.ports import Credentials
 from clara.application.founding.ports import Founding
-from clara.application.ports import AuditLog, Callers, Clock, IdempotencyKeys, Ids
+from clara.application.ports import AuditLog, Callers, Clock, IdempotencyKeys, Ids, Mail
 from clara.application.system.ports import Invariants
 
 
@@ -47,6 +50,8 @@ class PersistenceProvider(Provider):
     credentials = provide(SqlCredentials, provides=Credentials)
     companies = provide(SqlCompanies, provides=Companies)
     members = provide(SqlMembers, provides=Members)
+    invitations = provide(SqlInvitations, provides=Invitations)
+    mail = provide(SqlMail, provides=Mail)
     founding = provide(SqlFounding, provides=Founding)
     activity = provide(SqlActivity, provides=Activity)
     invariants = provide(SqlInvariants, provides=Invariants)

@@ -25,7 +25,7 @@ class ReadinessView(Struct, frozen=True, kw_only=True):
     """Whether what the service needs is there."""
 
     service: Annotated[str, described("Always clara.", "clara")]
-    status: Annotated[str, described("ready or not_ready.", "ready")]
+    status: Annotated[str, described("ready, degraded or not_ready.", "ready")]
     checks: Annotated[dict[str, str], described("ok, or what is wrong.", {"database": "ok"})]
 
     @classmethod

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from clara.domain.companies.company import Company, Membership, Role
+from clara.domain.companies.company import Cardholder, Company, Membership, Role
 from clara.domain.companies.invitation import Invitation
 from clara.domain.ids import CardholderId, CompanyId, UserId
 
@@ -65,30 +65,42 @@ class Members(Protocol):
 
     @abstractmethod
     async def add(self, membership: Membership, cardholder_id: str | None = None) -> None:
-        """Raises `already_member`."""
+        """Raises `already_member`, `cardholder_not_found`, `cardholder_taken`."""
 
     @abstractmethod
     async def all(self, company_id: str) -> tuple[Member, ...]:
-        """By name; at most 10,000."""
+        """By name; at most `MAX_MEMBERS`."""
+
+    @abstractmethod
+    async def count(self, company_id: str) -> int: ...
 
     @abstractmethod
     async def find(self, company_id: str, user_id: str) -> Member | None: ...
 
     @abstractmethod
+    async def cardholder(self, company_id: str, cardholder_id: str) -> Cardholder | None:
+        """Of the company, whether or not they are a member."""
+
+    @abstractmethod
     async def save(self, company_id: str, member: Member) -> None:
         """Role, manager and cardholder. A cardholder can be linked to one member only. Raises
-        `cardholder_not_found`, `cardholder_taken`."""
+        `member_not_found`, `cardholder_not_found`, `cardholder_taken`."""
+
+    @abstractmethod
+    async def disband_team(self, company_id: str, user_id: str) -> int:
+        """Whoever reported to a user reports to nobody; how many did."""
 
     @abstractmethod
     async def remove(self, company_id: str, user_id: str) -> None:
         """Whoever reported to them reports to nobody; their cardholder is nobody's."""
 
     @abstractmethod
-    async def administrators(self, company_id: str) -> int: ...
+    async def administrators_besides(self, company_id: str, user_id: str) -> int:
+        """Active ones: who has not activated the account could not act as one."""
 
 
 class Invitations(Protocol):
-    """Within the operation's transaction."""
+    """Within the operation's transaction, and of a company that it holds."""
 
     @abstractmethod
     async def add(self, invitation: Invitation, token: str) -> None:
@@ -104,8 +116,11 @@ class Invitations(Protocol):
         """Those that can still be accepted, newest first."""
 
     @abstractmethod
-    async def accept(self, invitation_id: str, now: datetime) -> bool:
-        """False when it is no longer open: of two at once only one gets it."""
+    async def sent_to(self, email: str, since: datetime) -> tuple[datetime, ...]:
+        """When an address was invited, by whichever company."""
+
+    @abstractmethod
+    async def accept(self, invitation_id: str, now: datetime) -> None: ...
 
     @abstractmethod
     async def withdraw(self, company_id: CompanyId, invitation_id: str, now: datetime) -> bool:

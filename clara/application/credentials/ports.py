@@ -42,6 +42,14 @@ class Credentials(Protocol):
         """Keeps the token's digest and last four characters, never the token."""
 
     @abstractmethod
+    async def hold(self, user_id: str) -> None:
+        """Until the transaction ends nobody else who holds the user goes on: for rules about how
+        many of something they may have."""
+
+    @abstractmethod
+    async def find(self, credential_id: str, now: datetime) -> Credential | None: ...
+
+    @abstractmethod
     async def of_user(
         self, user_id: str, kinds: frozenset[CredentialKind], now: datetime
     ) -> tuple[Credential, ...]:

@@ -2,7 +2,7 @@ from dataclasses import dataclass
 
 from msgspec import Struct
 
-from clara.application.system.ports import Dependencies
+from clara.application.system.ports import DEGRADED, Dependencies
 from clara.application.use_case import Effect, UseCase
 from clara.domain.credentials.actor import Actor
 
@@ -12,7 +12,8 @@ class CheckReadinessCommand(Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
 
 class Readiness(Struct, frozen=True, kw_only=True):
-    """`checks` says for each thing the service needs whether it is there."""
+    """`checks` says for each thing the service needs whether it is there. A degraded service is
+    ready: what does not need the missing thing works."""
 
     service: str
     status: str
@@ -20,7 +21,7 @@ class Readiness(Struct, frozen=True, kw_only=True):
 
     @property
     def is_ready(self) -> bool:
-        return self.status == "ready"
+        return self.status != "not_ready"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,6 @@ class CheckReadiness(UseCase[CheckReadinessCommand, Readiness]):
 
     async def __call__(self, actor: Actor, command: CheckReadinessCommand) -> Readiness:
         checks = await self.dependencies.check()
-        is_ready = all(state == "ok" for state in checks.values())
-        return Readiness(
-            service="clara", status="ready" if is_ready else "not_ready", checks=checks
-        )
+        states = set(checks.values()) - {"ok"}
+        status = "not_ready" if states - {DEGRADED} else DEGRADED if states else "ready"
+        return Readiness(service="clara", status=status, checks=checks)

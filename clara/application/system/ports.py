@@ -5,11 +5,15 @@ from typing import Protocol
 
 from msgspec import Struct
 
+DEGRADED = "degraded"
+"""The state of a thing that is away, and without which the service still does most of its work."""
+
 
 class Dependencies(Protocol):
     @abstractmethod
     async def check(self) -> dict[str, str]:
-        """For each thing the service needs, "ok" or what is wrong with it; never raises."""
+        """For each thing the service needs, "ok", `DEGRADED` or what is wrong with it; never
+        raises."""
 
 
 class Invariant(Struct, frozen=True, kw_only=True):

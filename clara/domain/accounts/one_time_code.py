@@ -49,6 +49,9 @@ class Budget(StrEnum):
     PASSWORD = "password"  # noqa: S105 - a name
 
 
+NOBODY = ""
+"""Whose budget is charged for an address that nobody has."""
+
 A_DAY = timedelta(days=1)
 
 GUESSES_A_DAY = {

@@ -3,10 +3,12 @@
 from datetime import datetime
 from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, structs
 
 from clara.domain.accounts.language import Language
+from clara.domain.errors import Invalid
 from clara.domain.ids import UserId
+from clara.domain.text import clean
 
 _LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 
@@ -56,3 +58,19 @@ class User(Struct, frozen=True, kw_only=True):
     @property
     def name(self) -> str:
         return f"{self.first_name} {self.last_name}"
+
+
+_MAX_NAME = 80
+
+
+def named_well(user: User) -> User:
+    """`user` with names cleaned of what can't be seen. Raises `invalid_parameters` when nothing of
+    one is left."""
+    names = {name: clean(getattr(user, name), _MAX_NAME) for name in ("first_name", "last_name")}
+    for field, value in names.items():
+        if not value:
+            reason = "Expected at least one character that can be seen"
+            raise Invalid(
+                "invalid_parameters", details={"errors": [{"field": field, "reason": reason}]}
+            )
+    return structs.replace(user, **names)

@@ -39,3 +39,8 @@ class Credential(Struct, frozen=True, kw_only=True):
     expires_at: datetime | None
     last_used_at: datetime | None
     last_client: str | None
+
+    @property
+    def label(self) -> str:
+        """How its owner knows it: what it is called, and how its token begins and ends."""
+        return f"{self.name} (clara_{self.kind.value}_…{self.last_four})"

@@ -49,6 +49,9 @@ class InvitationLetter(Struct, frozen=True, kw_only=True, tag=True):
         return f"InvitationLetter(company_name={self.company_name!r})"
 
 
+LetterContent = CodeLetter | PasswordChangedLetter | TwoFactorLetter | InvitationLetter
+
+
 class Letter(Struct, frozen=True, kw_only=True):
     """One mail to one person. It is sealed wherever it waits: it may hold a code."""
 
@@ -56,7 +59,7 @@ class Letter(Struct, frozen=True, kw_only=True):
     to: str
     name: str | None
     language: Language
-    content: CodeLetter | PasswordChangedLetter | TwoFactorLetter | InvitationLetter
+    content: LetterContent
 
     def __repr__(self) -> str:
         return f"Letter(id={self.id!r}, content={type(self.content).__name__})"

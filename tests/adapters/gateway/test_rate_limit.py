@@ -1,31 +1,27 @@
-"""So many requests in so much time, per credential; 429 says when to come back."""
+"""So many requests in so much time; 429 says when to come back."""
 
 import asyncio
 import re
 from collections.abc import AsyncIterator
-from typing import Any
 
 import httpx
 import pytest
+from msgspec import structs
 
-from clara.adapters.gateway.rate_limit import RateLimits, rate_limited
-from clara.adapters.gateway.request_id import RequestIds
-from clara.adapters.system.ids import RandomIds
+from clara.adapters.gateway.rate_limit import rate_limited
+from clara.adapters.limits.storage import open_storage
+from clara.adapters.limits.window import MovingWindowMemory
 from clara.domain.errors import Invalid
-from tests.parity.support.doors import client
+from tests.support.limited import bearer, hello, limited
+from tests.support.world import settings_for
 
 pytestmark = pytest.mark.anyio
-
-
-async def _hello(scope: Any, receive: Any, send: Any) -> None:
-    await send({"type": "http.response.start", "status": 200, "headers": []})
-    await send({"type": "http.response.body", "body": b"hello"})
 
 
 @pytest.fixture
 async def http() -> AsyncIterator[httpx.AsyncClient]:
     """A server that lets three requests a minute through."""
-    async with client(RequestIds(rate_limited(_hello, "3/minute"), RandomIds())) as http:
+    async with limited(rate_limit="3/minute") as http:
         yield http
 
 
@@ -57,29 +53,6 @@ async def test_every_answer_says_what_is_left(http: httpx.AsyncClient) -> None:
     assert left == [2, 1, 0, 0]
 
 
-@pytest.mark.parametrize(
-    ("first", "second"),
-    [
-        ({"authorization": "Bearer a"}, {"authorization": "Bearer b"}),
-        ({"clara-mcp-token": "a"}, {"clara-mcp-token": "b"}),
-        ({"authorization": "Bearer a"}, {}),
-    ],
-)
-async def test_one_caller_takes_nothing_from_another(
-    http: httpx.AsyncClient, first: dict[str, str], second: dict[str, str]
-) -> None:
-    for _ in range(4):
-        spent = await http.get("/", headers=first)
-    assert spent.status_code == 429
-    assert (await http.get("/", headers=second)).status_code == 200
-
-
-async def test_blanks_around_a_credential_make_no_new_caller(http: httpx.AsyncClient) -> None:
-    values = ["Bearer a", " Bearer a", "Bearer a ", "Bearer a"]
-    codes = [(await http.get("/", headers={"authorization": one})).status_code for one in values]
-    assert codes[-1] == 429
-
-
 @pytest.mark.parametrize("path", ["/api/v1/health", "/api/v1/health/live", "/api/v1/health/ready"])
 async def test_probes_are_not_limited(http: httpx.AsyncClient, path: str) -> None:
     answers = [await http.get(path) for _ in range(10)]
@@ -93,24 +66,34 @@ async def test_requests_at_once_are_counted_one_by_one(http: httpx.AsyncClient) 
 
 
 async def test_a_limiter_that_breaks_refuses_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
-    limited = rate_limited(_hello, "1/minute")
-    assert isinstance(limited, RateLimits)
-
-    async def fail(*_: Any) -> bool:
+    async def fail(*_: object) -> bool:
         raise RuntimeError("no memory")
 
-    monkeypatch.setattr(limited._limiter, "hit", fail)
-    async with client(limited) as http:
-        codes = {(await http.get("/")).status_code for _ in range(3)}
+    monkeypatch.setattr(MovingWindowMemory, "acquire_entry", fail)
+    async with limited(rate_limit="1/minute") as http:
+        codes = {(await http.get("/", headers=bearer())).status_code for _ in range(3)}
     assert codes == {200}
 
 
 def test_off_is_no_limit_at_all() -> None:
-    assert rate_limited(_hello, "off") is _hello
+    settings = structs.replace(settings_for("sqlite:////nowhere/clara.db"), rate_limit="off")
+    assert rate_limited(hello, settings, open_storage(None)) is hello
 
 
-@pytest.mark.parametrize("limit", ["", "many", "ten/second", "10", "10/fortnight", "/second"])
-def test_a_limit_that_is_none_is_refused_at_the_start(limit: str) -> None:
+@pytest.mark.parametrize(
+    ("changes", "variable"),
+    [
+        ({"rate_limit": "ten/second"}, "CLARA_RATE_LIMIT"),
+        ({"rate_limit": "unlimited"}, "CLARA_RATE_LIMIT"),
+        ({"usage_quota": "10000"}, "CLARA_USAGE_QUOTA"),
+        ({"usage_quota": "off"}, "CLARA_USAGE_QUOTA"),
+    ],
+)
+def test_a_limit_that_is_none_is_refused_at_the_start(
+    changes: dict[str, str], variable: str
+) -> None:
+    settings = structs.replace(settings_for("sqlite:////nowhere/clara.db"), **changes)
     with pytest.raises(Invalid) as caught:
-        rate_limited(_hello, limit)
+        rate_limited(hello, settings, open_storage(None))
     assert caught.value.code == "invalid_settings"
+    assert variable in caught.value.message

@@ -38,7 +38,6 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("taken", sa.Integer(), nullable=False),
         sa.Column("since", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_budgets_user_id_users")),
         sa.PrimaryKeyConstraint("user_id", "name", name=op.f("pk_budgets")),
     )
     op.create_table(

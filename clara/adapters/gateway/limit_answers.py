@@ -1,0 +1,58 @@
+"""What callers are told of their limits: fields as in draft-ietf-httpapi-ratelimit-headers-10
+(`RateLimit-Policy`, `RateLimit`), Retry-After (RFC 9110), and 429 (RFC 6585)."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from clara.adapters.gateway.dispatcher import Scope, Send
+from clara.adapters.limits.policy import Count, Policy
+from clara.domain.errors import LimitExceeded
+
+Headers = list[tuple[bytes, bytes]]
+
+_REFUSALS = {
+    "default": ("rate_limited", LimitExceeded.default_message),
+    "usage": (
+        "usage_limit_exceeded",
+        "All requests that this key has for now are used up; it gets new ones after the wait.",
+    ),
+}
+
+
+def limit_headers(counts: Sequence[tuple[Policy, Count]]) -> Headers:
+    """Both fields list every policy that holds for the caller."""
+    policies = [f'"{policy.name}";q={policy.amount};w={policy.seconds}' for policy, _ in counts]
+    states = [f'"{policy.name}";r={count.left};t={count.wait}' for policy, count in counts]
+    return [
+        (b"ratelimit-policy", ", ".join(policies).encode()),
+        (b"ratelimit", ", ".join(states).encode()),
+    ]
+
+
+async def refuse(scope: Scope, send: Send, policy: Policy, count: Count, headers: Headers) -> None:
+    """429 in the shape of REST's errors, with when to come back."""
+    code, message = _REFUSALS[policy.name]
+    body = msgspec.json.encode(
+        {
+            "data": None,
+            "message": message,
+            "status": "error",
+            "code": code,
+            "request_id": scope.get("state", {}).get("request_id"),
+            "retry_after": count.wait,
+        }
+    )
+    await send(
+        {
+            "type": "http.response.start",
+            "status": 429,
+            "headers": [
+                (b"content-type", b"application/json"),
+                (b"content-length", str(len(body)).encode()),
+                (b"retry-after", str(count.wait).encode()),
+                *headers,
+            ],
+        }
+    )
+    await send({"type": "http.response.body", "body": body})

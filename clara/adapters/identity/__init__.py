@@ -1,0 +1,1 @@
+"""Signing in with an account kept elsewhere: Google, as an OpenID provider."""

@@ -1,0 +1,50 @@
+"""Pages in Portuguese."""
+
+from clara.adapters.web.wording import PageWords, Wording
+from clara.domain.accounts.language import Language
+
+PORTUGUESE = Wording(
+    language=Language.PT,
+    activate=PageWords(
+        title="Ative sua conta",
+        lead="Um clique e sua conta da Clara estará pronta.",
+        button="Ativar a conta",
+        done_title="Sua conta está ativa",
+        done="Você já pode entrar. Esta página pode ser fechada.",
+    ),
+    reset_password=PageWords(
+        title="Escolha uma nova senha",
+        lead="Assim que for alterada, todas as outras sessões serão encerradas.",
+        button="Alterar a senha",
+        done_title="Sua senha foi alterada",
+        done="Entre com a nova. Todas as outras sessões foram encerradas; as chaves de API e os"
+        " tokens MCP continuam funcionando, e um e-mail os lista.",
+    ),
+    email="E-mail",
+    code="Código",
+    code_hint="Os seis dígitos ou o código longo do e-mail.",
+    password="Nova senha",  # noqa: S106 - a label
+    password_hint="De 8 a 128 caracteres; várias palavras sem relação são fáceis de lembrar.",  # noqa: S106 - a hint
+    password_again="A nova senha outra vez",  # noqa: S106 - a label
+    errors={
+        "unauthenticated": "Este código está errado, já foi usado ou expirou. Peça um novo.",
+        "too_many_attempts": "Houve códigos errados demais hoje. Use o link ou o código longo do"
+        " e-mail.",
+        "weak_password": "Esta senha é muito fácil de adivinhar. Use pelo menos 8 caracteres que"
+        " não sejam uma senha comum, uma fileira de teclas, nem seu nome ou endereço.",
+        "passwords_differ": "As duas senhas não são iguais.",
+        "invalid_user_email": "Isto não é um endereço de e-mail.",
+        "invalid_code": "Isto não é um código de um dos nossos e-mails.",
+        "invalid_password": "Uma senha tem de 8 a 128 caracteres.",
+        "invalid_parameters": "Falta algo no formulário ou algo não está como deveria.",
+        "unsupported_media_type": "Use o formulário desta página.",
+        "body_too_large": "O que foi enviado é grande demais para este formulário.",
+        "rate_limited": "Houve tentativas demais a partir daqui.",
+        "limits_unavailable": "Não está funcionando agora. Tente em alguns minutos.",
+        "database_busy": "Não está funcionando agora. Tente em alguns minutos.",
+        "database_unavailable": "Não está funcionando agora. Tente em alguns minutos.",
+    },
+    defect_title="Algo deu errado",
+    defect="Se acontecer de novo, informe o número {request_id} a quem opera este serviço.",
+    wait="Tente de novo em {minutes} min.",
+)

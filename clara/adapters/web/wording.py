@@ -1,0 +1,37 @@
+"""What the words of one language consist of, on our own pages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from clara.domain.accounts.language import Language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageWords:
+    """One page: before its form was sent, and once what it is for is done."""
+
+    title: str
+    lead: str
+    button: str
+    done_title: str
+    done: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """`errors` are sentences by the error's code, for a field by `invalid_<field>`. `defect` holds
+    `{request_id}`, `wait` holds `{minutes}`."""
+
+    language: Language
+    activate: PageWords
+    reset_password: PageWords
+    email: str
+    code: str
+    code_hint: str
+    password: str
+    password_hint: str
+    password_again: str
+    errors: Mapping[str, str]
+    defect_title: str
+    defect: str
+    wait: str

@@ -1,0 +1,57 @@
+from dataclasses import dataclass
+
+from msgspec import structs
+
+from clara.application.accounts.ports import Accounts
+from clara.application.accounts.profile import Profile
+from clara.application.ports import Clock
+from clara.application.use_case import Effect, Trace, UseCase
+from clara.domain.accounts.user import FirstName, LastName, named_well
+from clara.domain.credentials.actor import Actor
+from clara.domain.credentials.token import PEOPLE
+from clara.domain.errors import Invalid, NotFound
+from clara.domain.ids import OfUser
+
+
+class UpdateUserCommand(OfUser, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    first_name: FirstName | None = None
+    last_name: LastName | None = None
+    is_dark_mode: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateUser(UseCase[UpdateUserCommand, Profile]):
+    """Change the signed-in user's first name, last name or dark mode; every other field is refused.
+
+    Errors, first that holds: another_user, empty_body.
+    """
+
+    name = "user.update"
+    tool = "user_update"
+    title = "Update the signed-in user"
+    action = "user.updated"
+    effect = Effect.WRITE
+    accepts = PEOPLE
+    is_for_inactive = True
+    command = UpdateUserCommand
+    result = Profile
+
+    accounts: Accounts
+    clock: Clock
+
+    async def __call__(self, actor: Actor, command: UpdateUserCommand) -> Profile:
+        wanted = {"first_name", "last_name", "is_dark_mode"}
+        changes = {n: v for n in wanted if (v := getattr(command, n)) is not None}
+        if not changes:
+            raise Invalid("empty_body", "Request body is empty.")
+        account = await self.accounts.of_id(command.user_id)
+        if account is None:
+            raise NotFound.of("user")
+        user = structs.replace(account.user, **changes, updated_at=self.clock.now())
+        user = named_well(user)
+        await self.accounts.save(user)
+        return Profile(user=user, memberships=await self.accounts.affiliations(user.id))
+
+    @classmethod
+    def trace(cls, result: Profile) -> Trace:
+        return Trace(subject=result.user.id)
