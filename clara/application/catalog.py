@@ -11,6 +11,7 @@ from clara.application.accounts.enable_two_factor import EnableTwoFactor
 from clara.application.accounts.enrol_authenticator import EnrolAuthenticator
 from clara.application.accounts.finish_google_sign_in import FinishGoogleSignIn
 from clara.application.accounts.google_sign_in import GoogleSignIn
+from clara.application.accounts.held_accounts import HeldAccounts
 from clara.application.accounts.mailed_codes import MailedCodes
 from clara.application.accounts.register import Register
 from clara.application.accounts.reset_api_key import ResetApiKey
@@ -35,6 +36,20 @@ from clara.application.cards.list_cards import ListCards
 from clara.application.cards.lock_card import LockCard
 from clara.application.cards.unlock_card import UnlockCard
 from clara.application.cards.view_card import ViewCard
+from clara.application.companies.accept_invitation import AcceptInvitation
+from clara.application.companies.change_member import ChangeMember
+from clara.application.companies.create_company import CreateCompany
+from clara.application.companies.invite_member import InviteMember
+from clara.application.companies.list_members import ListMembers
+from clara.application.companies.remove_member import RemoveMember
+from clara.application.companies.update_company import UpdateCompany
+from clara.application.companies.view_company import ViewCompany
+from clara.application.companies.withdraw_invitation import WithdrawInvitation
+from clara.application.credentials.create_mcp_token import CreateMcpToken
+from clara.application.credentials.create_public_key import CreatePublicKey
+from clara.application.credentials.list_mcp_tokens import ListMcpTokens
+from clara.application.credentials.revoke_credential import RevokeCredential
+from clara.application.credentials.revoke_mcp_token import RevokeMcpToken
 from clara.application.founding.create_token import CreateToken
 from clara.application.founding.list_companies import ListCompanies
 from clara.application.founding.load_demo import LoadDemo
@@ -62,6 +77,22 @@ CATALOG: tuple[type[UseCase[Any, Any]], ...] = (
     UpdateUser,
     ViewApiKey,
     ResetApiKey,
+    # Companies and their people
+    CreateCompany,
+    ViewCompany,
+    UpdateCompany,
+    ListMembers,
+    InviteMember,
+    AcceptInvitation,
+    WithdrawInvitation,
+    ChangeMember,
+    RemoveMember,
+    # Tokens and keys
+    CreateMcpToken,
+    ListMcpTokens,
+    RevokeMcpToken,
+    CreatePublicKey,
+    RevokeCredential,
     # Cards
     ListCards,
     ViewCard,
@@ -88,5 +119,5 @@ CATALOG: tuple[type[UseCase[Any, Any]], ...] = (
     ShowVersion,
 )
 
-SHARED = (GoogleSignIn, MailedCodes, SecondFactor, Sessions)
+SHARED = (GoogleSignIn, HeldAccounts, MailedCodes, SecondFactor, Sessions)
 """What several operations do alike; the container builds these too."""

@@ -354,7 +354,8 @@ def _read(command: Struct | Draft) -> dict[str, Any]:
         values = dict(command.read())
     else:
         names = zip(command.__struct_encode_fields__, command.__struct_fields__, strict=True)
-        values = {wire: getattr(command, name) for wire, name in names}
+        given = {wire: getattr(command, name) for wire, name in names}
+        values = {wire: value for wire, value in given.items() if value is not msgspec.UNSET}
     return values
 
 

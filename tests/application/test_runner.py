@@ -1,11 +1,9 @@
 """The one road: what is checked in which order, what is written down, and what changes at once."""
 
 import asyncio
-import hashlib
 from datetime import timedelta
 from typing import Any
 
-import msgspec
 import pytest
 from sqlalchemy import delete, null, update
 

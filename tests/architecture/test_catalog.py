@@ -13,7 +13,9 @@ from msgspec import Struct
 import clara.application
 from clara.application.catalog import CATALOG
 from clara.application.use_case import Effect, UseCase
+from clara.domain.credentials.token import CredentialKind
 
+PROGRAMS = {CredentialKind.API_KEY, CredentialKind.MCP_TOKEN}
 NAME = re.compile(r"[a-z]+(_[a-z]+)*\.[a-z]+(_[a-z]+)*")
 TOOL = re.compile(r"[a-z]+(_[a-z]+)*")
 
@@ -67,7 +69,7 @@ def test_names_are_well_formed(use_case: type[UseCase[Any, Any]]) -> None:
 
 @each
 def test_an_action_is_a_past_tense(use_case: type[UseCase[Any, Any]]) -> None:
-    assert re.search(r"(ed|shown|sent|bought|made|begun)$", use_case.action)
+    assert re.search(r"(ed|shown|sent|bought|made|begun|withdrawn|reset|signed_in|signed_out)$", use_case.action)
 
 
 @each
@@ -105,19 +107,34 @@ def test_the_docstring_tells_its_errors(use_case: type[UseCase[Any, Any]]) -> No
     assert "Errors" in text or "No errors" in text
 
 
+UNSCOPED = {"user.view", "company.view", "member.list", "mcp_token.list"}
+"""What every credential of a person may read, as far as their role goes: who they are, where they
+belong, and who and what else does."""
+SIGN_INS = {"user.sign_in", "user.finish_google_sign_in"}
+
+
 @each
-def test_company_data_needs_a_scope_or_the_operator(use_case: type[UseCase[Any, Any]]) -> None:
+def test_programs_need_a_scope(use_case: type[UseCase[Any, Any]]) -> None:
     text = inspect.getdoc(use_case) or ""
-    is_operators = use_case.scope is None and not use_case.is_public
-    assert is_operators == ("For operators." in text)
+    assert use_case.is_for_operators == ("For operators." in text)
+    is_open = use_case.is_public or use_case.is_for_operators or use_case.name in UNSCOPED
+    if use_case.accepts & PROGRAMS and not is_open:
+        assert use_case.scope is not None
 
 
 @each
 def test_what_is_public_reads_only_and_no_company(use_case: type[UseCase[Any, Any]]) -> None:
     if use_case.is_public:
         assert use_case.scope is None
-        assert use_case.effect is Effect.READ
+        assert use_case.effect is Effect.READ or use_case.name in SIGN_INS
         assert "company_id" not in use_case.command.__struct_fields__
+
+
+@each
+def test_what_is_kept_for_a_repetition_holds_no_token(use_case: type[UseCase[Any, Any]]) -> None:
+    secrets = {"token", "secret", "otpauth_uri", "recovery_codes", "password", "api_key"}
+    if secrets & set(use_case.result.__struct_fields__) and not use_case.is_for_operators:
+        assert use_case.kept.__func__ is not UseCase.kept.__func__  # type: ignore[attr-defined]
 
 
 @each

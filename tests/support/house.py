@@ -14,13 +14,15 @@ from clara.domain.credentials.actor import Door
 from clara.domain.credentials.credential import NewCredential
 from clara.domain.credentials.scope import STAFF
 from clara.domain.credentials.token import CredentialKind
-from tests.support.builders import LONG_AGO, api_key, card, cardholder, company, row, user
+from tests.support.builders import IDS, LONG_AGO, api_key, card, cardholder, company, row, user
+from tests.support.clock import NOW
 from tests.support.setting_up import SettingUp
 
 
 @dataclass
 class Person:
-    """A user with a role, an API key and, where the role may hold one, an MCP token."""
+    """A user with a role, an API key, a user token for what people do signed in (at the door WEB)
+    and, where the role may hold one, an MCP token."""
 
     user: User
     role: Role
@@ -130,9 +132,18 @@ async def found(founding: SettingUp, house: House) -> None:
     await founding.add_card_transactions(house.company.id, house.rows)
     for person in house.people:
         await issue(founding, person, api_key(person.user), Door.REST)
+        await sign_in(founding, person)
         if person.role in STAFF:
             key = api_key(person.user, kind=CredentialKind.MCP_TOKEN, company_id=house.company.id)
             await issue(founding, person, key, Door.MCP)
+
+
+async def sign_in(founding: SettingUp, person: Person) -> str:
+    """A user token, begun at `NOW`: older ones are over unless they were used."""
+    key = api_key(
+        person.user, id=IDS.new("session"), kind=CredentialKind.USER_TOKEN, created_at=NOW
+    )
+    return await issue(founding, person, key, Door.WEB)
 
 
 async def issue(founding: SettingUp, person: Person, key: NewCredential, door: Door) -> str:

@@ -11,6 +11,7 @@ from typing import Any, cast
 
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
+_ACCEPTED = "250 Accepted"
 USER, PASSWORD = "clara", "p@ss:word/%?"
 
 
@@ -43,10 +44,16 @@ class PostOffice:
             return self.data_answers.pop(0)
         message = cast("EmailMessage", message_from_bytes(envelope.content, policy=POLICY))
         self.received.append((envelope.rcpt_tos[0], message))
-        self.was_encrypted.append(session.ssl is not None)
-        if self.hangs_up:
-            asyncio.get_running_loop().call_soon(server.transport.abort)  # type: ignore[union-attr]
-        return "250 Accepted"
+        transport: Any = server.transport
+        self.was_encrypted.append(transport.get_extra_info("ssl_object") is not None)
+        return _ACCEPTED
+
+
+class _Server(SMTP):
+    async def push(self, status: Any) -> None:
+        await super().push(status)
+        if status == _ACCEPTED and self.event_handler.hangs_up:
+            self.transport.close()  # type: ignore[union-attr]
 
 
 def _authenticated(
@@ -70,14 +77,14 @@ async def serving(
     protocols: list[SMTP] = []
 
     def protocol() -> SMTP:
-        made = SMTP(
+        made = _Server(
             office,
             loop=loop,
             tls_context=starttls,
             require_starttls=starttls is not None,
             authenticator=_authenticated,
             auth_required=asks_for_password,
-            auth_require_tls=False,
+            auth_require_tls=starttls is not None,
         )
         protocols.append(made)
         return made

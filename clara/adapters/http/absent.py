@@ -3,6 +3,8 @@
 from typing import Any
 
 from clara.application.activity.verify_activity import VerifyActivity
+from clara.application.credentials.create_public_key import CreatePublicKey
+from clara.application.credentials.revoke_credential import RevokeCredential
 from clara.application.founding.create_token import CreateToken
 from clara.application.founding.list_companies import ListCompanies
 from clara.application.founding.load_demo import LoadDemo
@@ -14,5 +16,7 @@ HTTP_ABSENT: dict[type[UseCase[Any, Any]], str] = {
     ListCompanies: "for operators, over all companies",
     LoadDemo: "for operators: `clara demo`; its result holds secrets",
     CreateToken: "for operators: `clara token create`; its result is a secret",
+    CreatePublicKey: "for operators: `clara token create --kind public`",
+    RevokeCredential: "for operators, over all companies: `clara token revoke`",
     CheckInvariants: "for operators, over all companies: `clara doctor --invariants`",
 }

@@ -7,7 +7,7 @@ from typing import Any
 
 from clara.adapters.http.request import HttpRequest
 from clara.application.runner import Draft
-from clara.domain.errors import Unauthenticated
+from clara.domain.errors import Invalid, Unauthenticated
 
 _MOST = 2_048
 
@@ -17,7 +17,14 @@ def with_basic(request: HttpRequest, draft: Draft) -> Draft:
 
     def read() -> Mapping[str, Any]:
         email, password = _credentials(request.headers.get("authorization", ""))
-        return {**draft.read(), "email": email, "password": password}
+        values = draft.read()
+        for name in ("email", "password"):
+            if name in values:
+                reason = "Given by the header Authorization already"
+                raise Invalid(
+                    "invalid_parameters", details={"errors": [{"field": name, "reason": reason}]}
+                )
+        return {**values, "email": email, "password": password}
 
     return Draft(read)
 

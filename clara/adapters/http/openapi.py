@@ -61,7 +61,7 @@ def openapi_document(app: Litestar) -> dict[str, Any]:
     )
     paths: dict[str, dict[str, Any]] = {}
     for path, method, operation in found:
-        paths.setdefault(path, {})[method] = _operation(path, operation, components)
+        paths.setdefault(path, {})[method] = _operation(path, method, operation, components)
     kept = _reached(paths, {name: plain(schema) for name, schema in components.items()})
     return {
         "openapi": "3.1.0",
@@ -101,7 +101,9 @@ def _structs(operation: Operation) -> Iterable[type[Struct]]:
         yield operation.data
 
 
-def _operation(path: str, operation: Operation, components: dict[str, Any]) -> dict[str, Any]:
+def _operation(
+    path: str, method: str, operation: Operation, components: dict[str, Any]
+) -> dict[str, Any]:
     use_case = operation.use_case
     fields = dict(plain(components[use_case.command.__name__])["properties"])
     for name in (*operation.basic, *operation.hidden):
@@ -136,7 +138,7 @@ def _operation(path: str, operation: Operation, components: dict[str, Any]) -> d
             for name, schema in fields.items()
         ]
         parameters += operation.extra_query
-    if use_case.effect is not Effect.READ:
+    if use_case.effect is not Effect.READ and method != "get":
         parameters.append(_IDEMPOTENCY_KEY)
     if parameters:
         described["parameters"] = parameters

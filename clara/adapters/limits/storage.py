@@ -25,7 +25,7 @@ def open_storage(redis_url: str | None) -> CountingStorage:
     from valkey.asyncio import BlockingConnectionPool  # noqa: PLC0415
 
     try:
-        pool = BlockingConnectionPool.from_url(
+        pool: Any = BlockingConnectionPool.from_url(
             redis_url,
             max_connections=_CONNECTIONS,
             timeout=_WAIT_SECONDS,

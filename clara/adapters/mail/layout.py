@@ -38,7 +38,7 @@ _PAGE = """\
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light">
-<title>{title}</title>
+<title>Clara</title>
 </head>
 <body style="{body}">
 <div style="{card}">
@@ -59,7 +59,6 @@ def html(contents: Contents, language: Language) -> str:
     """The same for everybody else. Everything that is filled in is escaped."""
     return _PAGE.format(
         language=language.value,
-        title=escape(contents.subject),
         body=_BODY,
         card=_CARD,
         brand=_BRAND,

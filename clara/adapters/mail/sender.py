@@ -32,9 +32,11 @@ class MailSender:
         *,
         pause_seconds: float = _PAUSE_SECONDS,
         delivery_seconds: float = _DELIVERY_SECONDS,
+        last_seconds: float = _LAST_SECONDS,
     ) -> None:
         self._letters, self._transport, self._messages = letters, transport, messages
         self._pause_seconds, self._delivery_seconds = pause_seconds, delivery_seconds
+        self._last_seconds = last_seconds
         self._task: asyncio.Task[None] | None = None
         self._under_way: set[asyncio.Task[None]] = set()
 
@@ -50,7 +52,7 @@ class MailSender:
                 await self._task
             self._task = None
         if self._under_way:
-            _, late = await asyncio.wait(self._under_way, timeout=_LAST_SECONDS)
+            _, late = await asyncio.wait(self._under_way, timeout=self._last_seconds)
             for one in late:
                 one.cancel()
             await asyncio.gather(*late, return_exceptions=True)

@@ -62,11 +62,19 @@ def _header(headers: Headers, name: bytes) -> str | None:
 
 def presented(headers: Headers, request_id: str) -> Call:
     """A call with the credential: `clara-mcp-token`, else `Authorization: Bearer` with an API key
-    or an MCP token; `User-Id` is a cross-check only. Raises `Unauthenticated` when one of them is
-    ambiguous; without any, the Runner refuses."""
+    or an MCP token; `User-Id` is a cross-check only, `Company-Id` the company meant where a tool's
+    arguments name none. Raises `Unauthenticated` when one of them is ambiguous; without any
+    credential, the Runner refuses."""
     user_id = _header(headers, b"user-id")
     token, accepts = _header(headers, b"clara-mcp-token"), _TOKEN_KINDS
     if token is None:
         scheme, _, rest = (_header(headers, b"authorization") or "").partition(" ")
         token, accepts = rest.strip() if scheme.lower() == "bearer" else None, _BEARER_KINDS
-    return Call(door=Door.MCP, request_id=request_id, token=token, accepts=accepts, user_id=user_id)
+    return Call(
+        door=Door.MCP,
+        request_id=request_id,
+        token=token,
+        accepts=accepts,
+        user_id=user_id,
+        company_id=_header(headers, b"company-id"),
+    )

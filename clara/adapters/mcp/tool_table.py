@@ -38,6 +38,20 @@ from clara.application.cards.list_cards import ListCards
 from clara.application.cards.lock_card import LockCard
 from clara.application.cards.unlock_card import UnlockCard
 from clara.application.cards.view_card import ViewCard
+from clara.application.companies.accept_invitation import AcceptInvitation
+from clara.application.companies.change_member import ChangeMember
+from clara.application.companies.create_company import CreateCompany
+from clara.application.companies.invite_member import InviteMember
+from clara.application.companies.list_members import ListMembers
+from clara.application.companies.remove_member import RemoveMember
+from clara.application.companies.update_company import UpdateCompany
+from clara.application.companies.view_company import ViewCompany
+from clara.application.companies.withdraw_invitation import WithdrawInvitation
+from clara.application.credentials.create_mcp_token import CreateMcpToken
+from clara.application.credentials.create_public_key import CreatePublicKey
+from clara.application.credentials.list_mcp_tokens import ListMcpTokens
+from clara.application.credentials.revoke_credential import RevokeCredential
+from clara.application.credentials.revoke_mcp_token import RevokeMcpToken
 from clara.application.founding.create_token import CreateToken
 from clara.application.founding.list_companies import ListCompanies
 from clara.application.founding.load_demo import LoadDemo
@@ -101,6 +115,8 @@ TOOLS: tuple[Entry, ...] = (
 _FOR_PEOPLE = "for the person themselves, signed in: no assistant changes an account or its secrets"
 _BEFORE = "before somebody has signed in; an assistant comes with a credential"
 
+_SIGNED_IN = "for people signed in, in REST"
+
 MCP_ABSENT: dict[type[UseCase[Any, Any]], str] = {
     ActivateUser: _BEFORE,
     BeginGoogleSignIn: _BEFORE,
@@ -117,6 +133,20 @@ MCP_ABSENT: dict[type[UseCase[Any, Any]], str] = {
     SignOut: _FOR_PEOPLE,
     UpdateUser: _FOR_PEOPLE,
     ViewApiKey: _FOR_PEOPLE,
+    CreateCompany: _SIGNED_IN,
+    ViewCompany: "every answer applies the company's settings already; they are in REST",
+    UpdateCompany: _SIGNED_IN,
+    ListMembers: "addresses and roles of people are no card data: in REST, for administrators",
+    InviteMember: _SIGNED_IN,
+    AcceptInvitation: _SIGNED_IN,
+    WithdrawInvitation: _SIGNED_IN,
+    ChangeMember: _SIGNED_IN,
+    RemoveMember: _SIGNED_IN,
+    CreateMcpToken: "for people signed in, in REST; its result is a secret",
+    ListMcpTokens: "for the people who oversee assistants, in REST",
+    RevokeMcpToken: _SIGNED_IN,
+    CreatePublicKey: "for operators: `clara token create --kind public`",
+    RevokeCredential: "for operators, over all companies: `clara token revoke`",
     ExportCardTransactions: "files do not travel through chat; the summary answers instead",
     ImportCardTransactions: "files do not travel through chat",
     ViewImport: "belongs to importing, which is done through REST or the command line",

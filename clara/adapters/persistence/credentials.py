@@ -100,6 +100,8 @@ class SqlCredentials(Credentials):
         await connection.rows(_HOLD, id=user_id)
 
     async def find(self, credential_id: str, now: datetime) -> Credential | None:
+        if "\0" in credential_id:  # which PostgreSQL's text can't hold
+            return None
         async with self.session.looking() as connection:
             row = await connection.first(_FIND, id=credential_id, now=microseconds(now))
         return _credential(row) if row else None

@@ -96,6 +96,8 @@ class SqlInvitations(Invitations):
         await connection.change(_ACCEPT, id=invitation_id, now=microseconds(now))
 
     async def withdraw(self, company_id: str, invitation_id: str, now: datetime) -> bool:
+        if "\0" in invitation_id:  # which PostgreSQL's text can't hold
+            return False
         connection = await self.session.connection()
         changed = await connection.change(
             _WITHDRAW, company_id=company_id, id=invitation_id, now=microseconds(now)

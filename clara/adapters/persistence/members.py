@@ -113,6 +113,8 @@ class SqlMembers(Members):
         return tuple(map(_as_member, rows))
 
     async def find(self, company_id: str, user_id: str) -> Member | None:
+        if "\0" in user_id:  # which PostgreSQL's text can't hold
+            return None
         async with self.session.looking() as connection:
             row = await connection.first(_ONE, company_id=company_id, user_id=user_id)
         return _as_member(row) if row else None
@@ -135,6 +137,8 @@ class SqlMembers(Members):
         return await self._number(_COUNT, company_id=company_id)
 
     async def cardholder(self, company_id: str, cardholder_id: str) -> Cardholder | None:
+        if "\0" in cardholder_id:  # as above
+            return None
         async with self.session.looking() as connection:
             row = await connection.first(
                 _HOLDER, company_id=company_id, cardholder_id=cardholder_id

@@ -37,12 +37,16 @@ async def fields_of(request: WebRequest) -> dict[str, str]:
 
 
 def for_activation(fields: Mapping[str, str]) -> dict[str, str]:
-    """The command's fields, which are called as over REST."""
-    return {_COMMANDS.get(name, name): text for name, text in fields.items()}
+    """The command's fields, which are called as over REST. Raises `invalid_parameters`."""
+    values = {_COMMANDS.get(name, name): text for name, text in fields.items()}
+    if len(values) != len(fields):
+        raise Invalid("invalid_parameters")
+    return values
 
 
 def for_new_password(fields: Mapping[str, str]) -> dict[str, str]:
-    """The command's fields, without the repetition of the password. Raises `passwords_differ`."""
+    """The command's fields, without the repetition of the password. Raises
+    `invalid_parameters`, `passwords_differ`."""
     values = for_activation(fields)
     if values.pop("password_again", None) != values.get("password"):
         raise Invalid("passwords_differ", "The two passwords are not the same.")

@@ -2,6 +2,7 @@ from dataclasses import dataclass
 
 from msgspec import Struct, structs
 
+from clara.application.accounts.held_accounts import HeldAccounts
 from clara.application.accounts.mailed_codes import MailedCodes, wrong_code
 from clara.application.accounts.ports import Accounts
 from clara.application.accounts.profile import Profile
@@ -36,6 +37,7 @@ class ActivateUser(UseCase[ActivateUserCommand, Profile]):
     result = Profile
 
     accounts: Accounts
+    held: HeldAccounts
     codes: MailedCodes
     clock: Clock
 
@@ -45,6 +47,7 @@ class ActivateUser(UseCase[ActivateUserCommand, Profile]):
             raise wrong_code()
         now = self.clock.now()
         await self.codes.check(account.user, CodePurpose.ACTIVATION, command.code, now)
+        account = await self.held.of_id(account.user.id)
         user = structs.replace(account.user, is_active=True, updated_at=now)
         await self.accounts.save(user)
         return Profile(user=user, memberships=await self.accounts.affiliations(user.id))

@@ -36,7 +36,8 @@ class ChangePassword(UseCase[ChangePasswordCommand, Profile]):
 
     Errors, first that holds: another_user (signed in as somebody else), weak_password,
     unauthenticated (the code is wrong, used or expired, or nobody has the address),
-    too_many_attempts (use the link in the mail).
+    too_many_attempts (use the link in the mail), weak_password (it is the account's own name; who
+    is not signed in learns it only now, and needs another code).
     """
 
     name = "user.change_password"
@@ -65,8 +66,12 @@ class ChangePassword(UseCase[ChangePasswordCommand, Profile]):
             require_good_password(command.password, command.user_email)
             raise wrong_code()
         user, now = account.user, self.clock.now()
-        require_good_password(command.password, user.email, user.first_name, user.last_name)
+        names = (user.first_name, user.last_name)
+        # Before the code is right, what is said must not depend on whose address it is.
+        known = names if actor.user_id is not None else ()
+        require_good_password(command.password, command.user_email, *known)
         await self.codes.check(user, CodePurpose.CHANGE_PASSWORD, command.code, now)
+        require_good_password(command.password, command.user_email, *names)
         password_hash = await self.passwords.hash(command.password)
         await self.accounts.replace_password(user.id, password_hash, now)
         await self.sessions.end_others(

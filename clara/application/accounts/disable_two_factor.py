@@ -2,6 +2,7 @@ from dataclasses import dataclass
 
 from msgspec import structs
 
+from clara.application.accounts.held_accounts import HeldAccounts
 from clara.application.accounts.mailed_codes import letter_to
 from clara.application.accounts.ports import Accounts, Authenticators
 from clara.application.accounts.profile import Profile
@@ -30,8 +31,8 @@ class DisableTwoFactor(UseCase[DisableTwoFactorCommand, Profile]):
     too_many_attempts.
     """
 
-    name = "user.disable_2fa"
-    tool = "user_disable_2fa"
+    name = "user.disable_two_factor"
+    tool = "user.disable_two_factor"
     title = "Switch the second factor off"
     action = "two_factor.disabled"
     effect = Effect.WRITE
@@ -40,6 +41,7 @@ class DisableTwoFactor(UseCase[DisableTwoFactorCommand, Profile]):
     result = Profile
 
     accounts: Accounts
+    held: HeldAccounts
     authenticators: Authenticators
     second_factor: SecondFactor
     sessions: Sessions
@@ -55,6 +57,7 @@ class DisableTwoFactor(UseCase[DisableTwoFactorCommand, Profile]):
             raise Conflict("two_factor_disabled", "The second factor is off already.")
         now = self.clock.now()
         await self.second_factor.check(account.user, command.code, now)
+        account = await self.held.of_id(account.user.id)
         user = structs.replace(account.user, is_2fa_enabled=False, updated_at=now)
         await self.accounts.save(user)
         await self.authenticators.remove(user.id)

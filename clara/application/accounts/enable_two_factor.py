@@ -2,6 +2,7 @@ from dataclasses import dataclass
 
 from msgspec import structs
 
+from clara.application.accounts.held_accounts import HeldAccounts
 from clara.application.accounts.mailed_codes import MailedCodes, letter_to
 from clara.application.accounts.ports import Accounts, Authenticators
 from clara.application.accounts.profile import Profile
@@ -32,8 +33,8 @@ class EnableTwoFactor(UseCase[EnableTwoFactorCommand, Profile]):
     too_many_attempts.
     """
 
-    name = "user.enable_2fa"
-    tool = "user_enable_2fa"
+    name = "user.enable_two_factor"
+    tool = "user.enable_two_factor"
     title = "Switch the second factor on"
     action = "two_factor.enabled"
     effect = Effect.WRITE
@@ -42,6 +43,7 @@ class EnableTwoFactor(UseCase[EnableTwoFactorCommand, Profile]):
     result = Profile
 
     accounts: Accounts
+    held: HeldAccounts
     authenticators: Authenticators
     second_factor: SecondFactor
     codes: MailedCodes
@@ -56,6 +58,7 @@ class EnableTwoFactor(UseCase[EnableTwoFactorCommand, Profile]):
             raise NotFound.of("user")
         now = self.clock.now()
         by_app = await self._prove(account.user, command.code)
+        account = await self.held.of_id(account.user.id)
         user = structs.replace(account.user, is_2fa_enabled=True, updated_at=now)
         await self.accounts.save(user)
         if by_app:

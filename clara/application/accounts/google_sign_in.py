@@ -1,8 +1,10 @@
 """From an identity that Google vouches for to a signed-in user."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from clara.application.accounts.held_accounts import HeldAccounts
 from clara.application.accounts.ports import Account, Accounts, GoogleIdentity
 from clara.application.accounts.profile import SignedIn
 from clara.application.accounts.second_factor import SecondFactor, second_factor_wanted
@@ -10,7 +12,7 @@ from clara.application.accounts.sessions import Sessions
 from clara.application.ports import Clock, Ids, LimitName, Limits
 from clara.domain.accounts.user import User, same_address
 from clara.domain.credentials.actor import Actor
-from clara.domain.errors import Conflict, Unauthenticated
+from clara.domain.errors import About, ClaraError, Conflict, Unauthenticated
 
 NO_PASSWORD = ""
 
@@ -22,6 +24,7 @@ class GoogleSignIn:
     Google itself runs the address."""
 
     accounts: Accounts
+    held: HeldAccounts
     second_factor: SecondFactor
     sessions: Sessions
     limits: Limits
@@ -44,16 +47,29 @@ class GoogleSignIn:
             account = self._new(identity, actor, now)
             await self.accounts.add(account)
         else:
-            if account.user.is_2fa_enabled:
-                if code is None:
-                    raise second_factor_wanted(**continuation)
-                await self.second_factor.check(account.user, code, now)
+            await self._check_second_factor(account.user, code, now, continuation)
             if not is_known:
                 await self.accounts.link_google(account.user.id, identity.subject, now)
         user = account.user
         affiliations = await self.accounts.affiliations(user.id)
         token = await self.sessions.begin(user, now)
         return SignedIn(user=user, memberships=affiliations, token=token)
+
+    async def _check_second_factor(
+        self, user: User, code: str | None, now: datetime, continuation: Mapping[str, str]
+    ) -> None:
+        try:
+            if user.is_2fa_enabled:
+                if code is None:
+                    raise second_factor_wanted(**continuation)
+                await self.second_factor.check(user, code, now)
+            present = await self.held.of_id(user.id)
+            if present.user.is_2fa_enabled != user.is_2fa_enabled:
+                raise Unauthenticated("unauthenticated")
+        except ClaraError as error:
+            companies = await self.accounts.affiliations(user.id)
+            error.about = About(user.id, tuple(one.company_id for one in companies))
+            raise
 
     async def _to_link(self, identity: GoogleIdentity) -> Account | None:
         """The account with Google's address, if the two may be joined; None when there is none."""

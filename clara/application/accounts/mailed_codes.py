@@ -12,6 +12,7 @@ from clara.domain.accounts.one_time_code import (
     LIVES,
     CodePurpose,
     OneTimeCode,
+    as_typed,
     is_digits,
 )
 from clara.domain.accounts.user import User
@@ -61,7 +62,7 @@ class MailedCodes:
     async def check(self, user: User, purpose: CodePurpose, code: str, now: datetime) -> None:
         """Use a code up, before the operation's transaction begins. Raises `unauthenticated`, and
         `too_many_attempts` when the day's guesses at digits are used up."""
-        typed = code.strip()
+        typed = as_typed(code)
         digest = self._digest(user, purpose, typed)
         if not is_digits(typed):
             live = await self.codes.live(user.id, purpose, now)

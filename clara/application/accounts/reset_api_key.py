@@ -53,6 +53,8 @@ class ResetApiKey(UseCase[ResetApiKeyCommand, IssuedApiKey]):
 
     async def __call__(self, actor: Actor, command: ResetApiKeyCommand) -> IssuedApiKey:
         now = self.clock.now()
+        # Of two resets at once the second has to see the first one's key.
+        await self.credentials.hold(command.user_id)
         await self.credentials.revoke_of_user(command.user_id, API_KEYS, now)
         token = self.tokens.new(CredentialKind.API_KEY)
         key = NewCredential(

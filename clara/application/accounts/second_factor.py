@@ -6,7 +6,7 @@ from datetime import datetime
 from clara.application.accounts.mailed_codes import MailedCodes, wrong_code
 from clara.application.accounts.ports import Authenticators, Budgets, Totp
 from clara.domain.accounts.authenticator import Authenticator
-from clara.domain.accounts.one_time_code import Budget, CodePurpose, is_digits
+from clara.domain.accounts.one_time_code import Budget, CodePurpose, as_typed, is_digits
 from clara.domain.accounts.user import User
 from clara.domain.errors import Unauthenticated
 
@@ -24,15 +24,16 @@ class SecondFactor:
         app = await self.authenticators.of_user(user.id)
         if app is None or not app.is_confirmed:
             await self.mailed.check(user, CodePurpose.TWO_FACTOR_AUTH, code, now)
-        elif is_digits(code.strip()):
-            await self._check_app(app, code.strip(), now)
+        elif is_digits(as_typed(code)):
+            await self._check_app(app, code, now)
         # 80 random bits are not guessed: recovery codes are outside the budget.
         elif not await self.authenticators.use_recovery_code(user.id, code, now):
             raise wrong_code()
 
     async def confirms(self, app: Authenticator, code: str, now: datetime) -> bool:
         """Whether `code` comes from an app, and uses it up."""
-        step = self.totp.step(app.seed, code, now) if is_digits(code) else None
+        typed = as_typed(code)
+        step = self.totp.step(app.seed, typed, now) if is_digits(typed) else None
         if step is None or not app.accepts(step):
             return False
         return await self.authenticators.use(app.user_id, step)

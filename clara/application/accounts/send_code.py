@@ -1,9 +1,11 @@
 from dataclasses import dataclass
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from clara.application.accounts.mailed_codes import MailedCodes
 from clara.application.accounts.ports import Accounts, Authenticators
+from clara.application.credentials.ports import Credentials
 from clara.application.ports import Clock, LimitName, Limits
 from clara.application.use_case import Effect, UseCase
 from clara.domain.accounts.one_time_code import CodePurpose
@@ -14,7 +16,7 @@ from clara.domain.credentials.token import APPLICATIONS
 
 class SendCodeCommand(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     user_email: EmailAddress
-    otp_type: CodePurpose
+    otp_type: Annotated[CodePurpose, Meta(description="What the code is for.")]
 
 
 class SentCode(Struct, frozen=True, kw_only=True):
@@ -44,6 +46,7 @@ class SendCode(UseCase[SendCodeCommand, SentCode]):
 
     accounts: Accounts
     authenticators: Authenticators
+    credentials: Credentials
     codes: MailedCodes
     limits: Limits
     clock: Clock
@@ -53,6 +56,8 @@ class SendCode(UseCase[SendCodeCommand, SentCode]):
         await self.limits.take(LimitName.CODES_PER_ADDRESS, same_address(command.user_email))
         account = await self.accounts.of_email(command.user_email)
         if account is not None and await self._is_of_use(account.user, command.otp_type):
+            # Of two requests at once the second has to see the first one's code.
+            await self.credentials.hold(account.user.id)
             await self.codes.send(account.user, command.otp_type, self.clock.now())
         return SentCode()
 

@@ -3,6 +3,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from clara.application.accounts.held_accounts import HeldAccounts
 from clara.application.accounts.ports import Account, Accounts, Affiliation, Budgets
 from clara.application.accounts.profile import SignedIn
 from clara.application.accounts.second_factor import SecondFactor, second_factor_wanted
@@ -49,6 +50,7 @@ class SignIn(UseCase[SignInCommand, SignedIn]):
     result = SignedIn
 
     accounts: Accounts
+    held: HeldAccounts
     budgets: Budgets
     second_factor: SecondFactor
     sessions: Sessions
@@ -63,11 +65,12 @@ class SignIn(UseCase[SignInCommand, SignedIn]):
         user_id = account.user.id if account else NOBODY
         affiliations = await self.accounts.affiliations(user_id)
         try:
-            account = await self._checked(account, command)
+            checked = await self._checked(account, command)
+            return await self._signed_in(checked, affiliations, command.password)
         except ClaraError as error:
-            error.about = About(user_id, tuple(one.company_id for one in affiliations))
+            if account is not None:
+                error.about = About(user_id, tuple(one.company_id for one in affiliations))
             raise
-        return await self._signed_in(account, affiliations, command.password)
 
     async def _checked(self, account: Account | None, command: SignInCommand) -> Account:
         now = self.clock.now()
@@ -88,9 +91,17 @@ class SignIn(UseCase[SignInCommand, SignedIn]):
     async def _signed_in(
         self, account: Account, affiliations: tuple[Affiliation, ...], password: str
     ) -> SignedIn:
-        user, now = account.user, self.clock.now()
+        user, now, renewed = account.user, self.clock.now(), None
         if self.passwords.is_outdated(account.password_hash):
             renewed = await self.passwords.hash(password)
+        # A change of password or factor meanwhile ends all sign-ins: this one must not outlive it.
+        present = await self.held.of_id(user.id)
+        if (present.password_hash, present.user.is_2fa_enabled) != (
+            account.password_hash,
+            user.is_2fa_enabled,
+        ):
+            raise Unauthenticated("unauthenticated")
+        if renewed is not None:
             await self.accounts.replace_password(user.id, renewed, now)
         token = await self.sessions.begin(user, now)
         return SignedIn(user=user, memberships=affiliations, token=token)

@@ -15,7 +15,13 @@ from clara.domain.credentials.token import APPLICATIONS
 
 class SignInWithGoogleCommand(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     id_token: Annotated[
-        str, Meta(min_length=1, max_length=8_192, description="The id token Google gave.")
+        str,
+        Meta(
+            min_length=1,
+            max_length=8_192,
+            description="The id token Google gave, a JWT.",
+            examples=["eyJhbGciOiJSUzI1NiIsImtpZCI6IjEifQ.eyJzdWIiOiIxIn0.c2ln"],
+        ),
     ]
     nonce: (
         Annotated[
@@ -24,6 +30,7 @@ class SignInWithGoogleCommand(Struct, frozen=True, kw_only=True, forbid_unknown_
                 min_length=1,
                 max_length=255,
                 description="What was asked for in the token; needed where it holds one.",
+                examples=["n-0S6_WzA2Mj"],
             ),
         ]
         | None

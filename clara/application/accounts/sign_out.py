@@ -19,7 +19,10 @@ class SignedOut(Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class SignOut(UseCase[SignOutCommand, SignedOut]):
-    """End this sign-in, and no other: its user token stops working at once."""
+    """End this sign-in, and no other: its user token stops working at once.
+
+    No errors of its own.
+    """
 
     name = "user.sign_out"
     tool = "user_sign_out"

@@ -1,7 +1,9 @@
 from dataclasses import dataclass
+from typing import Annotated
 
-from msgspec import structs
+from msgspec import Meta, structs
 
+from clara.application.accounts.held_accounts import HeldAccounts
 from clara.application.accounts.ports import Accounts
 from clara.application.accounts.profile import Profile
 from clara.application.ports import Clock
@@ -9,14 +11,16 @@ from clara.application.use_case import Effect, Trace, UseCase
 from clara.domain.accounts.user import FirstName, LastName, named_well
 from clara.domain.credentials.actor import Actor
 from clara.domain.credentials.token import PEOPLE
-from clara.domain.errors import Invalid, NotFound
+from clara.domain.errors import Invalid
 from clara.domain.ids import OfUser
 
 
 class UpdateUserCommand(OfUser, frozen=True, kw_only=True, forbid_unknown_fields=True):
     first_name: FirstName | None = None
     last_name: LastName | None = None
-    is_dark_mode: bool | None = None
+    is_dark_mode: Annotated[bool, Meta(description="A preference of the web console.")] | None = (
+        None
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class UpdateUser(UseCase[UpdateUserCommand, Profile]):
     result = Profile
 
     accounts: Accounts
+    held: HeldAccounts
     clock: Clock
 
     async def __call__(self, actor: Actor, command: UpdateUserCommand) -> Profile:
@@ -44,9 +49,7 @@ class UpdateUser(UseCase[UpdateUserCommand, Profile]):
         changes = {n: v for n in wanted if (v := getattr(command, n)) is not None}
         if not changes:
             raise Invalid("empty_body", "Request body is empty.")
-        account = await self.accounts.of_id(command.user_id)
-        if account is None:
-            raise NotFound.of("user")
+        account = await self.held.of_id(command.user_id)
         user = structs.replace(account.user, **changes, updated_at=self.clock.now())
         user = named_well(user)
         await self.accounts.save(user)

@@ -17,6 +17,10 @@ class CheckedTaxId(Struct, frozen=True, kw_only=True):
     tax_id: str
     warning: str | None = None
 
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        return (self.warning,) if self.warning else ()
+
 
 class TaxIds(Protocol):
     @abstractmethod

@@ -30,8 +30,10 @@ def preferred(accepted: str) -> Language | None:
         tag, _, parameter = wish.strip().partition(";")
         name, _, weight = parameter.strip().partition("=")
         try:
-            wanted = float(weight) if name.strip() == "q" else 1.0
+            wanted = float(weight) if name.strip().lower() == "q" else 1.0
+            if not 0 < wanted <= 1:
+                continue
             wishes.append((-wanted, place, Language(tag.strip().lower().partition("-")[0])))
         except ValueError:
             continue
-    return min(wishes)[2] if wishes and min(wishes)[0] < 0 else None
+    return min(wishes)[2] if wishes else None

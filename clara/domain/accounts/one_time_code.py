@@ -85,5 +85,10 @@ class OneTimeCode(Struct, frozen=True, kw_only=True):
         return now < self.created_at + SAME_FOR
 
 
+def as_typed(code: str) -> str:
+    """A code without the blanks that apps show and people type: `421 973`."""
+    return code.replace(" ", "")
+
+
 def is_digits(code: str) -> bool:
     return len(code) == DIGITS and code.isascii() and code.isdigit()

@@ -54,7 +54,21 @@ _COMMON = frozenset(
 )
 _UNLEET = str.maketrans("013457@$!", "oieastasi")
 _EDGES = re.compile(r"^[\W\d_]+|[\W\d_]+$")
-_ROWS = ("01234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "abcdefghijklmnopqrstuvwxyz")
+_END = re.compile(r"[\W\d_]+$")
+_SIGNS = re.compile(r"[\W_]+")
+_LONG_NUMBER = 12
+"""Digits that are no longer a date or a telephone number."""
+_ROWS = (
+    *("01234567890", "!@#$%^&*()", "qwertyuiop", "asdfghjkl", "zxcvbnm"),
+    *("1q2w3e4r5t6y7u8i9o0p", "q1w2e3r4t5y6u7i8o9p0"),
+    *(
+        "1qaz2wsx3edc4rfv5tgb6yhn7ujm",
+        "qazwsxedcrfvtgbyhnujm",
+        "zaq1xsw2cde3vfr4",
+        "zaq12wsxcde34rfv",
+    ),
+    "abcdefghijklmnopqrstuvwxyz",
+)
 
 
 def prepared(password: str) -> str:
@@ -80,14 +94,26 @@ def _weakness(password: str, email: str, names: tuple[str, ...]) -> str | None:
     plain = password.casefold()
     if len(set(plain)) <= 3 or _is_walk(plain):
         return "it is a row of keys or of the same characters"
-    core = fold(_EDGES.sub("", plain)).replace(" ", "")
-    unleeted = fold(_EDGES.sub("", plain.translate(_UNLEET))).replace(" ", "")
-    if not core or any(_is_common(word) for word in (core, unleeted)):
+    number = _SIGNS.sub("", plain)
+    if number.isdigit() and len(number) < _LONG_NUMBER:
+        return "it is a number such as a date"
+    # What letters stand for is looked for within the word and at its ends: pa55word1, 4dmin1234.
+    core = _EDGES.sub("", plain)
+    spelled = [word.translate(_UNLEET) for word in (core, _END.sub("", plain), plain)]
+    words = {core, *(_EDGES.sub("", word) for word in spelled)}
+    forms = {_letters(word) for word in words} - {""}
+    if any(_is_common(word) for word in forms):
         return "it is one of those that everybody tries first"
-    own = {fold(part).replace(" ", "") for part in (email.partition("@")[0], email, *names)}
-    if core in own or plain in own:
+    whole = (" ".join(names), " ".join(reversed(names)))
+    own = {_letters(part) for part in (email.partition("@")[0], email, *names, *whole)}
+    if forms & own:
         return "it is your name or address"
     return None
+
+
+def _letters(text: str) -> str:
+    # Past the cache of `fold`: no password stays in memory.
+    return fold.__wrapped__(text).replace(" ", "")
 
 
 def _is_common(word: str) -> bool:
@@ -99,9 +125,7 @@ def _is_common(word: str) -> bool:
 
 
 def _is_walk(plain: str) -> bool:
-    """A run along the keyboard, the alphabet or the digits, either way, perhaps repeated."""
-    for row in _ROWS:
-        for line in (row, row[::-1]):
-            if plain in line * 8:
-                return True
-    return False
+    """A run along the keyboard, the alphabet or the digits, either way, perhaps repeated, and
+    perhaps with one character more at an end."""
+    lines = [line * (MAX_LENGTH // len(row) + 2) for row in _ROWS for line in (row, row[::-1])]
+    return any(part in line for part in (plain, plain[1:], plain[:-1]) for line in lines)

@@ -1,9 +1,35 @@
 """Rules about a company's people: who may lead whom, and who has to stay."""
 
+from typing import Annotated
+
+from msgspec import Meta
+
 from clara.domain.companies.company import Cardholder, Role
 from clara.domain.errors import Conflict, Forbidden, Invalid, NotFound
 
 MAX_MEMBERS = 10_000
+"""Of one company."""
+
+# As everywhere, a malformed identifier is nobody's and simply not found.
+MemberUserId = Annotated[
+    str,
+    Meta(
+        max_length=64,
+        description="Identifier of a user who is a member.",
+        examples=["user_0123456789abcdef0123456789abcdef"],
+    ),
+]
+MemberCardholderId = Annotated[
+    str,
+    Meta(
+        max_length=64,
+        description="Identifier of the cardholder that the member is.",
+        examples=["cardholder_0123456789abcdef0123456789abcdef"],
+    ),
+]
+MemberRole = Annotated[
+    Role, Meta(description="What the member may do in the company.", examples=["bookkeeper"])
+]
 
 _LEADERS = frozenset({Role.ADMINISTRATOR, Role.BOOKKEEPER, Role.MANAGER})
 

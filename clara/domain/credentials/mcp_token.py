@@ -2,7 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 
-from clara.domain.errors import Conflict, Invalid
+from clara.domain.companies.company import Role
+from clara.domain.credentials.actor import Actor
+from clara.domain.credentials.credential import Credential
+from clara.domain.credentials.token import CredentialKind
+from clara.domain.errors import Conflict, Invalid, NotFound
+
+MAX_NAME = 80
 
 MAX_TOKENS = 50
 """Live ones of one user in one company."""
@@ -32,3 +38,18 @@ def require_room(live: int) -> None:
             f"You have {MAX_TOKENS} MCP tokens of this company already.",
             remedy="Revoke one that is not used.",
         )
+
+
+def oversees(actor: Actor, credential: Credential) -> bool:
+    """Whether the credential is an MCP token of the actor's company that they see and may revoke:
+    administrators everybody's, others their own."""
+    is_here = (
+        credential.kind is CredentialKind.MCP_TOKEN
+        and credential.company_id == actor.company.company_id
+    )
+    is_theirs = actor.role is Role.ADMINISTRATOR or credential.user_id == actor.user_id
+    return is_here and is_theirs
+
+
+def not_found() -> NotFound:
+    return NotFound("mcp_token_not_found", "MCP token with the given identifier does not exist.")

@@ -29,6 +29,8 @@ PEOPLE = frozenset({CredentialKind.USER_TOKEN})
 
 PEOPLE_AND_PROGRAMS = PEOPLE | {CredentialKind.API_KEY, CredentialKind.MCP_TOKEN}
 
+MCP_TOKENS = frozenset({CredentialKind.MCP_TOKEN})
+
 APPLICATIONS = frozenset({CredentialKind.PUBLIC_KEY})
 """Applications, before anyone has signed in."""
 

@@ -74,6 +74,7 @@ class World:
     results: dict[type, Any] = field(default_factory=dict)
     commands: list[Any] = field(default_factory=list)
     entries: list[AuditEntry] = field(default_factory=list)
+    used: list[str] = field(default_factory=list)
     claims: dict[str, bytes] = field(default_factory=dict)
     lookups: int = 0
 
@@ -106,6 +107,9 @@ class World:
 
     def put(self, entry: AuditEntry) -> None:
         self.entries.append(entry)
+
+    def mark(self, actor: Actor, at: datetime, client: str | None) -> None:
+        self.used.append(actor.credential_id)
 
 
 def seat(number: int, role: Role) -> Seat:
@@ -177,7 +181,14 @@ def world() -> World:
 
 @pytest.fixture
 def app(world: World) -> McpApp:
-    runner = Runner(units=world, queue=world, clock=_Clock(), ids=_Ids())  # type: ignore[arg-type]
+    runner = Runner(
+        units=world,
+        queue=world,
+        usage=world,
+        clock=_Clock(),
+        ids=_Ids(),
+        fingerprint_key=bytes(32),
+    )  # type: ignore[arg-type]
     return build_mcp_app(runner, allowed_hosts=["clara.example.com"])
 
 

@@ -1,0 +1,18 @@
+"""Our own pages, as a browser gets them from the whole server."""
+
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+from msgspec import structs
+
+from clara.bootstrap import Core, build_server
+from tests.adapters.web.reader import Reader
+
+
+@pytest.fixture
+async def reader(core: Core) -> AsyncIterator[Reader]:
+    settings = structs.replace(core.settings, rate_limit="off")
+    transport = httpx.ASGITransport(build_server(settings, core=core))
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8000") as http:
+        yield Reader(http, core)
