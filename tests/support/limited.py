@@ -1,6 +1,6 @@
 """A small application behind the gateway, for tests of limits."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -23,16 +23,34 @@ async def hello(scope: Any, receive: Any, send: Any) -> None:
     await send({"type": "http.response.body", "body": body})
 
 
+Answers = Callable[[str | None], int]
+
+
+def _answering(answers: Answers) -> Any:
+    async def application(scope: Any, receive: Any, send: Any) -> None:
+        header = dict(scope["headers"]).get(b"authorization")
+        status = answers(header.decode() if header else None)
+        await send({"type": "http.response.start", "status": status, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    return application
+
+
 @asynccontextmanager
 async def limited(
-    *, peer: str = "192.0.2.1", redis_url: str | None = None, **changes: Any
+    *,
+    peer: str = "192.0.2.1",
+    redis_url: str | None = None,
+    answers: Answers | None = None,
+    **changes: Any,
 ) -> AsyncIterator[httpx.AsyncClient]:
-    """Asks from `peer`; `changes` of the settings: no limit unless they set one."""
+    """Asks from `peer`; `changes` of the settings: no limit unless they set one. `answers` gives
+    the status for what stands in `Authorization`."""
     settings = structs.replace(
         settings_for("sqlite:////nowhere/clara.db"), **{"rate_limit": "off", **changes}
     )
     storage = open_storage(redis_url)
-    front = rate_limited(hello, settings, storage)
+    front = rate_limited(_answering(answers) if answers else hello, settings, storage)
     app = RequestIds(behind_proxies(front, settings.trusted_proxies), RandomIds())
     transport = httpx.ASGITransport(app, client=(peer, 4711))  # type: ignore[arg-type]
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8000") as http:

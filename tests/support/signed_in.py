@@ -2,19 +2,22 @@
 
 from typing import Any
 
+import msgspec
 import pytest
+from sqlalchemy import select
 
-from clara.adapters.persistence.letters import LetterBox
+from clara.adapters.persistence.tables import letters as t
 from clara.adapters.system.vault import AesVault
 from clara.application.runner import Done
 from clara.application.use_case import UseCase
 from clara.domain.accounts.user import User
 from clara.domain.companies.company import Membership, Role
 from clara.domain.credentials.actor import Door
+from clara.domain.credentials.token import CredentialKind
 from clara.domain.errors import ClaraError
 from clara.domain.mail.letter import Letter
-from tests.support.builders import LONG_AGO, user
-from tests.support.house import House, Person, sign_in
+from tests.support.builders import IDS, LONG_AGO, api_key, user
+from tests.support.house import House, Person, issue, sign_in
 from tests.support.world import World, settings_for
 
 
@@ -79,9 +82,23 @@ def membership(of: User, house: House, role: Role) -> Membership:
     return Membership(company_id=house.company.id, user_id=of.id, role=role, created_at=LONG_AGO)
 
 
+async def signed_in_anew(world: World, person: Person) -> Person:
+    """`person` with a user token that begins now: a week is longer than one lasts unused."""
+    key = api_key(
+        person.user,
+        id=IDS.new("session"),
+        kind=CredentialKind.USER_TOKEN,
+        created_at=world.clock.now(),
+    )
+    again = Person(person.user, person.role, person.company, dict(person.tokens))
+    async with world.founding() as founding:
+        await issue(founding, again, key, Door.WEB)
+    return again
+
+
 async def letters(world: World) -> list[Letter]:
-    """Those that wait to be delivered."""
-    settings = settings_for(world.url)
-    vault = AesVault(settings.key("vault"), settings.previous_keys("vault"))
-    waiting = await LetterBox(world.core.database, vault, world.clock).take(100)
-    return [one.letter for one in waiting]
+    """All that wait to be delivered, oldest first, whoever else has looked."""
+    vault = AesVault(settings_for(world.url).key("vault"))
+    rows = await world.rows(select(t.c.sealed).order_by(t.c.posted_at, t.c.id))
+    opened = (vault.open(bytes(row[0]), "letter") for row in rows)
+    return [msgspec.msgpack.decode(one, type=Letter) for one in opened]

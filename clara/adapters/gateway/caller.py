@@ -14,19 +14,26 @@ _METERED = frozenset({CredentialKind.API_KEY, CredentialKind.MCP_TOKEN})
 
 
 class Counted(NamedTuple):
-    """`who` is a pseudonym; `is_metered` when it is a key of a program, which has a quota."""
+    """`who` is a pseudonym; `is_metered` when it is a key of a program, which has a quota;
+    `is_token` when it is a token and not a source."""
 
     who: str
     is_metered: bool
+    is_token: bool
 
 
 def counted(scope: Scope, pseudonyms: Pseudonyms) -> Counted:
     token = _token(scope)
     kind = token_kind(token) if token else None
     if token and kind is not None and kind is not CredentialKind.PUBLIC_KEY:
-        return Counted(pseudonyms.of("token", token), kind in _METERED)
+        return Counted(pseudonyms.of("token", token), kind in _METERED, is_token=True)
+    return Counted(source_of(scope, pseudonyms), is_metered=False, is_token=False)
+
+
+def source_of(scope: Scope, pseudonyms: Pseudonyms) -> str:
+    """A pseudonym of the address a request comes from."""
     client = scope.get("client")
-    return Counted(pseudonyms.of("source", client[0] if client else ""), is_metered=False)
+    return pseudonyms.of("source", client[0] if client else "")
 
 
 def _token(scope: Scope) -> str | None:

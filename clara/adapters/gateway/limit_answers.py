@@ -13,6 +13,10 @@ Headers = list[tuple[bytes, bytes]]
 
 _REFUSALS = {
     "default": ("rate_limited", LimitExceeded.default_message),
+    "refused": (
+        "rate_limited",
+        "Too many wrong credentials came from this address; wait before trying another.",
+    ),
     "usage": (
         "usage_limit_exceeded",
         "All requests that this key has for now are used up; it gets new ones after the wait.",

@@ -4,17 +4,25 @@ Fails open: a limiter that breaks, or whose Redis is away, refuses nobody.
 """
 
 import logging
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 from limits.aio.storage import RedisStorage
 
-from clara.adapters.gateway.caller import Counted, counted
+from clara.adapters.gateway.caller import Counted, counted, source_of
 from clara.adapters.gateway.dispatcher import ASGIApp, Message, Receive, Scope, Send
 from clara.adapters.gateway.limit_answers import limit_headers, refuse
+from clara.adapters.gateway.strangers import Strangers
 from clara.adapters.limits.breaker import Away, Breaker
 from clara.adapters.limits.policy import Count, FixedWindow, MovingWindow, Policy, parsed
 from clara.adapters.limits.pseudonyms import Pseudonyms
 from clara.adapters.limits.storage import CountingStorage
 from clara.settings import Settings
+
+T = TypeVar("T")
+
+Counts = list[tuple[Policy, Count]]
+_NOTHING: Counts = []
 
 _UNLIMITED = ("/api/v1/health", "/api/v1/health/live", "/api/v1/health/ready")
 
@@ -36,6 +44,7 @@ def rate_limited(
         app,
         rate=MovingWindow("default", rate, storage) if rate else None,
         quota=FixedWindow("usage", quota, storage) if quota else None,
+        strangers=Strangers(MovingWindow("refused", rate, storage)) if rate else None,
         pseudonyms=Pseudonyms(settings.key("limits")),
         breaker=breaker,
     )
@@ -50,11 +59,12 @@ class RateLimits:
         *,
         rate: Policy | None,
         quota: Policy | None,
+        strangers: Strangers | None,
         pseudonyms: Pseudonyms,
         breaker: Breaker | None,
     ) -> None:
         self._app = app
-        self._rate, self._quota = rate, quota
+        self._rate, self._quota, self._strangers = rate, quota, strangers
         self._pseudonyms = pseudonyms
         self._breaker = breaker
 
@@ -62,7 +72,8 @@ class RateLimits:
         if scope["type"] != "http" or scope["path"] in _UNLIMITED:
             await self._app(scope, receive, send)
             return
-        counts = await self._counts(scope)
+        caller = counted(scope, self._pseudonyms)
+        counts = await self._asked(lambda: self._take(scope, caller), _NOTHING)
         if not counts:
             await self._app(scope, receive, send)
             return
@@ -75,25 +86,23 @@ class RateLimits:
         async def send_with_limits(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = [*message.get("headers", ()), *headers]
+                await self._learn(scope, caller, message["status"])
             await send(message)
 
         await self._app(scope, receive, send_with_limits)
 
-    async def _counts(self, scope: Scope) -> list[tuple[Policy, Count]]:
-        """What each policy that holds for the caller says; nothing when that can't be known."""
+    async def _asked(self, question: Callable[[], Awaitable[T]], otherwise: T) -> T:
+        """What the storage says; `otherwise` when that can't be known."""
         try:
-            caller = counted(scope, self._pseudonyms)
-            if self._breaker is None:
-                return await self._take(caller)
-            return await self._breaker.ask(self._take, caller)
+            return await (question() if self._breaker is None else self._breaker.ask(question))
         except Away:
-            return []
+            return otherwise
         except Exception:  # noqa: BLE001 - whatever broke, requests go on
             _log.exception("the rate limiter failed; the request is let through")
-            return []
+            return otherwise
 
-    async def _take(self, caller: Counted) -> list[tuple[Policy, Count]]:
-        counts = []
+    async def _take(self, scope: Scope, caller: Counted) -> Counts:
+        counts: Counts = []
         is_allowed = True
         if self._rate is not None:
             rate = await self._rate.take(caller.who)
@@ -104,4 +113,17 @@ class RateLimits:
             # What the rate refuses is not used up.
             use = quota.take if is_allowed else quota.look
             counts.append((quota, await use(caller.who)))
+        strangers = self._strangers
+        if strangers is not None and caller.is_token and not strangers.is_proven(caller.who):
+            count = await strangers.look(source_of(scope, self._pseudonyms))
+            if not count.is_allowed:
+                counts.append((strangers.policy, count))
         return counts
+
+    async def _learn(self, scope: Scope, caller: Counted, status: int) -> None:
+        strangers = self._strangers
+        if strangers is None or not caller.is_token:
+            return
+        if status == 401 or not strangers.is_proven(caller.who):
+            source = source_of(scope, self._pseudonyms)
+            await self._asked(lambda: strangers.learn(caller.who, source, status), None)

@@ -6,7 +6,6 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-Q = TypeVar("Q")
 T = TypeVar("T")
 
 _log = logging.getLogger("clara.limits")
@@ -30,7 +29,7 @@ class Breaker:
         self._is_away = False
         self._next_try = 0.0
 
-    async def ask(self, question: Callable[[Q], Awaitable[T]], about: Q) -> T:
+    async def ask(self, question: Callable[[], Awaitable[T]]) -> T:
         """The answer to `question`. Raises `Away`."""
         if self._is_away:
             now = self._clock()
@@ -39,7 +38,7 @@ class Breaker:
             self._next_try = now + self._pause
         try:
             async with asyncio.timeout(self._patience):
-                answer = await question(about)
+                answer = await question()
         except Exception as error:
             self._fail(error)
             raise Away from error

@@ -20,7 +20,9 @@ class StdnumTaxIds(TaxIds):
         from stdnum.exceptions import ValidationError
         from stdnum.mx import rfc
 
-        written = clean(tax_id, _MAX).upper()
+        written = clean(tax_id, _MAX + 1).upper()
+        if len(written) > _MAX:
+            raise Invalid("invalid_tax_id", f"A tax id has at most {_MAX} characters.")
         try:
             if country == "MX":
                 return _rfc(rfc, written)

@@ -23,7 +23,8 @@ class SignInCommand(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """Address and password come from the header `Authorization: Basic`; the password may hold
     colons."""
 
-    email: Annotated[str, Meta(max_length=_MOST)]
+    # Whatever is no address is nobody's; only a zero byte is more than a store can be asked for.
+    email: Annotated[str, Meta(max_length=_MOST, pattern=r"^[^\x00]*$")]
     password: Annotated[str, Meta(max_length=_MOST)]
     code: Code | None = None
 

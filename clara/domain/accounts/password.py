@@ -59,7 +59,7 @@ _SIGNS = re.compile(r"[\W_]+")
 _LONG_NUMBER = 12
 """Digits that are no longer a date or a telephone number."""
 _ROWS = (
-    *("01234567890", "!@#$%^&*()", "qwertyuiop", "asdfghjkl", "zxcvbnm"),
+    *("1234567890", "0123456789", "!@#$%^&*()", "qwertyuiop", "asdfghjkl", "zxcvbnm"),
     *("1q2w3e4r5t6y7u8i9o0p", "q1w2e3r4t5y6u7i8o9p0"),
     *(
         "1qaz2wsx3edc4rfv5tgb6yhn7ujm",

@@ -17,8 +17,9 @@ EmailAddress = Annotated[
     Meta(
         min_length=6,
         max_length=254,
-        # As browsers check it (HTML Standard, 4.10.5.1.5), with at least two labels.
-        pattern=rf"^[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]{{1,64}}@(?:{_LABEL}\.)+{_LABEL}$",
+        # As browsers check it (HTML Standard, 4.10.5.1.5), with at least two labels. Python's `$`
+        # alone would let a line end follow.
+        pattern=rf"^[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]{{1,64}}@(?:{_LABEL}\.)+{_LABEL}$(?!\n)",
         description="E-mail address; upper and lower case are the same.",
         examples=["ana.torres@example.com"],
     ),

@@ -21,7 +21,7 @@ def _headers(doors: Doors) -> dict[str, str]:
 @pytest.mark.parametrize("path", ["/mcp", "/mcp/", "/mcp?tool_names=dotted"])
 async def test_assistants_are_served_on_the_same_port(lasting_doors: Doors, path: str) -> None:
     answer = await lasting_doors.http.post(path, json=LISTING, headers=_headers(lasting_doors))
-    assert len(answer.json()["result"]["tools"]) == 9
+    assert len(answer.json()["result"]["tools"]) == 10
 
 
 @pytest.mark.parametrize("path", ["/mcp/x", "/MCP", "/mcpx", "/api/v1/mcp", "//mcp"])

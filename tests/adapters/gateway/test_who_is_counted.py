@@ -106,3 +106,28 @@ async def test_addresses_of_one_ipv6_network_are_one_source() -> None:
             for one in ("2001:db8::1", "2001:db8::ffff:2", "2001:db8:0:1::1")
         ]
     assert codes == [200, 429, 200]
+
+
+async def test_tokens_made_up_one_after_the_other_share_one_allowance() -> None:
+    async with limited(rate_limit="3/minute", answers=_nobody) as http:
+        answers = [await http.get("/api", headers=bearer()) for _ in range(5)]
+    assert [one.status_code for one in answers] == [401, 401, 401, 429, 429]
+    assert answers[-1].json()["code"] == "rate_limited"
+
+
+async def test_whoever_shares_an_address_with_a_guesser_goes_on() -> None:
+    mine = bearer()
+
+    def answers(header: str | None) -> int:
+        return 200 if header == mine["authorization"] else 401
+
+    async with limited(rate_limit="3/minute", answers=answers) as http:
+        assert (await http.get("/api", headers=mine)).status_code == 200
+        for _ in range(5):
+            await http.get("/api", headers=bearer())
+        assert (await http.get("/api", headers=bearer())).status_code == 429
+        assert (await http.get("/api", headers=mine)).status_code == 200
+
+
+def _nobody(header: str | None) -> int:
+    return 401

@@ -154,11 +154,9 @@ async def test_a_slow_token_endpoint_is_given_up_on(
 
 
 NONSENSE = [
-    ("huge", {}),
     ("status", {"status": 204}),
     ("status", {"status": 404}),
     ("status", {"status": 500}),
-    ("gzip", {"body": '{"keys": []}'}),
     ("body", {"body": ""}),
     ("body", {"body": "<html>sign in to the hotel's network</html>"}),
     ("body", {"body": "[" * 100_000}),
@@ -187,6 +185,23 @@ async def test_nonsense_does_not_take_the_place_of_good_keys(
     clock.advance(minutes=6)
     assert (await google.identify(oidc.mint(), None)).first_name == "Ana"
     assert oidc.requests(JWKS) == 2
+
+
+async def test_an_answer_may_be_long(google: OidcGoogle, oidc: Provider, signer: Signer) -> None:
+    oidc.fail(JWKS, "body", body=signer.published().ljust(250 * 1024))
+    assert await google.identify(signer.token(), None)
+
+
+async def test_a_longer_answer_is_none(google: OidcGoogle, oidc: Provider, signer: Signer) -> None:
+    oidc.fail(JWKS, "body", body=signer.published().ljust(257 * 1024))
+    await unavailable(google, signer.token())
+
+
+async def test_a_compressed_answer_is_none(
+    google: OidcGoogle, oidc: Provider, signer: Signer
+) -> None:
+    oidc.fail(JWKS, "gzip", body=signer.published())
+    await unavailable(google, signer.token())
 
 
 @pytest.mark.parametrize("path", [WELL_KNOWN, JWKS])

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from functools import partial
 
 import pytest
 
@@ -35,7 +36,7 @@ class Clock:
 async def _away(breaker: Breaker, storage: Storage, times: int) -> None:
     for _ in range(times):
         with pytest.raises(Away):
-            await breaker.ask(storage.answer, "a")
+            await breaker.ask(partial(storage.answer, "a"))
 
 
 @pytest.mark.parametrize("state", ["fails", "hangs"])
@@ -55,7 +56,7 @@ async def test_while_one_request_tries_again_the_others_go_on_without() -> None:
     breaker = Breaker(patience=60, pause=1.0, clock=clock)
     await _away(breaker, storage, 1)
     storage.state, clock.now = "hangs", clock.now + 1.0
-    trying = asyncio.ensure_future(breaker.ask(storage.answer, "a"))
+    trying = asyncio.ensure_future(breaker.ask(partial(storage.answer, "a")))
     await asyncio.sleep(0)
     await _away(breaker, storage, 5)
     assert storage.asked == 2
@@ -67,7 +68,7 @@ async def test_an_answer_ends_it() -> None:
     breaker = Breaker(pause=1.0, clock=clock)
     await _away(breaker, storage, 3)
     storage.state, clock.now = "answers", clock.now + 1.0
-    assert [await breaker.ask(storage.answer, one) for one in "abc"] == ["a", "b", "c"]
+    assert [await breaker.ask(partial(storage.answer, one)) for one in "abc"] == ["a", "b", "c"]
 
 
 async def test_an_outage_is_told_once_and_no_address_with_it(
@@ -80,7 +81,7 @@ async def test_an_outage_is_told_once_and_no_address_with_it(
             await _away(breaker, storage, 2)
             clock.now += 1.0
         storage.state = "answers"
-        await breaker.ask(storage.answer, "a")
+        await breaker.ask(partial(storage.answer, "a"))
     assert len(caplog.records) == 2
     assert "ConnectionError" in caplog.text
     assert "secret" not in caplog.text
@@ -90,10 +91,10 @@ async def test_a_caller_who_leaves_is_no_failure() -> None:
     storage = Storage()
     storage.state = "hangs"
     breaker = Breaker(patience=60)
-    task = asyncio.ensure_future(breaker.ask(storage.answer, "a"))
+    task = asyncio.ensure_future(breaker.ask(partial(storage.answer, "a")))
     await asyncio.sleep(0)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
     storage.state = "answers"
-    assert await breaker.ask(storage.answer, "a") == "a"
+    assert await breaker.ask(partial(storage.answer, "a")) == "a"

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.anyio
 
 KEY, TOKEN = CredentialKind.API_KEY, CredentialKind.MCP_TOKEN
 ADMINISTRATOR, BOOKKEEPER = Role.ADMINISTRATOR, Role.BOOKKEEPER
-PLAIN = {"misc_health", "misc_version"}
+PLAIN = {"misc_health", "misc_version", "user_view"}
 ALL = PLAIN | {
     "list_cards",
     "view_card",

@@ -51,7 +51,7 @@ async def test_it_lists_and_calls_tools(connected, world, page, transaction, mod
         tools = await client.list_tools()
         result = await client.call_tool("list_transactions", {"period": "last_30_days"})
         dotted = await client.call_tool("card.transactions", {"from": "2026-10-01"})
-    assert len(tools.tools) == 9
+    assert len(tools.tools) == 10
     assert result.is_error is False
     assert result.structured_content["returned"] == 2
     assert dotted.structured_content["total_count"] == 99

@@ -10,6 +10,7 @@ import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
 
 const installed = createRequire(join(resolve(process.argv[2]), 'package.json'));
 const peer = await import(pathToFileURL(installed.resolve('oauth2-mock-server')).href);
@@ -111,8 +112,7 @@ const FAULTS = {
   drop: (response) => response.destroy(),
   status: (response, { status }) => response.writeHead(status).end('{}'),
   body: (response, { body }) => response.end(body),
-  huge: (response) => response.end(JSON.stringify({ padding: 'x'.repeat(300 * 1024) })),
-  gzip: (response, { body }) => response.setHeader('content-encoding', 'gzip').end(body),
+  gzip: (response, { body }) => response.setHeader('content-encoding', 'gzip').end(gzipSync(body)),
   redirect: (response, { to }) => response.writeHead(302, { location: to }).end(),
   trickle: (response) => {
     response.writeHead(200, { 'content-type': 'application/json' });
