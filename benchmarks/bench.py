@@ -43,9 +43,9 @@ class Bench:
 
 
 @contextmanager
-def clara_on(url: str, name: str) -> Iterator[tuple[Server, Client]]:
+def clara_on(url: str, name: str, **settings: str) -> Iterator[tuple[Server, Client]]:
     """Clara on a store, with one connection to it."""
-    server = clara(f"Clara {name}", url)
+    server = clara(f"Clara {name}", url, **settings)
     with running(server):
         client = Client(server)
         try:

@@ -5,8 +5,11 @@ Everything is drawn from one seeded generator; nothing here is a real person or 
 
 import hashlib
 from datetime import UTC, datetime
+from functools import cache
 from random import Random
 from typing import Any
+
+from argon2.low_level import Type, hash_secret
 
 from clara.domain.card_transactions.category import CATEGORY_NUMBERS, category_of
 from clara.domain.credentials.scope import Scope
@@ -36,6 +39,28 @@ def identifier(kind: str, what: str) -> str:
 
 COMPANY_ID = identifier("company", "measured")
 USER_ID = identifier("user", "measured 0")
+
+
+PASSWORD = "violin under seven lamps"
+
+
+def email(number: int) -> str:
+    return f"person{number}@measured.example"
+
+
+@cache
+def _password_hash() -> str:
+    """The product's own parameters; one salt for all, so that every run fills in the same."""
+    hashed = hash_secret(
+        PASSWORD.encode(),
+        b"measured" * 2,
+        time_cost=2,
+        memory_cost=19 * 1024,
+        parallelism=1,
+        hash_len=32,
+        type=Type.ID,
+    )
+    return hashed.decode()
 
 
 def _token(kind: CredentialKind) -> str:
@@ -121,10 +146,10 @@ def _user(number: int) -> dict[str, Any]:
     first, last = person(number)
     return {
         "id": identifier("user", f"measured {number}"),
-        "email": f"person{number}@measured.example",
+        "email": email(number),
         "first_name": first,
         "last_name": last,
-        "password_hash": "!",
+        "password_hash": _password_hash(),
         "is_active": True,
         "is_2fa_enabled": False,
         "is_dark_mode": False,

@@ -29,12 +29,14 @@ _END, _LAST_CHUNK = b"\r\n\r\n", b"\r\n0\r\n\r\n"
 
 @dataclass
 class Job:
-    """`requests` are sent as they are: in turn, for `seconds`; with None, each exactly once."""
+    """`requests` are sent as they are: in turn, for `seconds`; with None, each exactly once.
+    `expected` is how the statuses of their answers begin."""
 
     port: int
     connections: int
     requests: Sequence[str]
     seconds: float | None = None
+    expected: str = "2"
 
 
 @dataclass
@@ -140,7 +142,7 @@ class Run:
 
 
 def run(job: Job) -> Measured:
-    """Run `job` in a process of its own. Raises RuntimeError where an answer was not 2xx."""
+    """Run `job` in a process of its own. Raises RuntimeError where an answer was another."""
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.load"],
         input=json.dumps(asdict(job)),
@@ -151,7 +153,10 @@ def run(job: Job) -> Measured:
         check=True,
     )
     measured = Measured(**json.loads(done.stdout))
-    if any(not status.startswith("2") for status in measured.statuses) or not measured.count:
+    if (
+        any(not status.startswith(job.expected) for status in measured.statuses)
+        or not measured.count
+    ):
         raise RuntimeError(f"answers were {measured.statuses}")
     return measured
 

@@ -17,6 +17,8 @@ class Load:
     server: Server
     requests: Sequence[str]
     connections: int = CONNECTIONS
+    expected: str = "2"
+    """How the statuses of its answers begin."""
 
 
 @dataclass(frozen=True)
@@ -37,17 +39,21 @@ def compare(
     """Each load `rounds` times for `seconds`, after a warm-up that is not counted."""
     found: dict[str, list[Round]] = {name: [] for name in loads}
     for one in loads.values():
-        load.run(load.Job(one.server.port, one.connections, one.requests, min(1.0, seconds)))
+        load.run(_job(one, min(1.0, seconds)))
     for _ in range(rounds):
         for name, one in loads.items():
             found[name].append(_round(one, seconds, database_pid))
     return {name: _median(taken) for name, taken in found.items()}
 
 
+def _job(one: Load, seconds: float) -> load.Job:
+    return load.Job(one.server.port, one.connections, one.requests, seconds, one.expected)
+
+
 def _round(one: Load, seconds: float, database_pid: int | None) -> Round:
     before = one.server.cpu_seconds()
     database = cpu_seconds(database_pid) if database_pid else 0.0
-    measured = load.run(load.Job(one.server.port, one.connections, one.requests, seconds))
+    measured = load.run(_job(one, seconds))
     used = one.server.cpu_seconds() - before
     used_by_database = cpu_seconds(database_pid) - database if database_pid else float("nan")
     return Round(

@@ -84,7 +84,7 @@ async def serving(
             require_starttls=starttls is not None,
             authenticator=_authenticated,
             auth_required=asks_for_password,
-            auth_require_tls=starttls is not None,
+            auth_require_tls=True,
         )
         protocols.append(made)
         return made

@@ -1,8 +1,11 @@
 """Two companies on a real store, and what tests do with them."""
 
+import os
+import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -38,8 +41,18 @@ ACCEPTED = {
 _MARKS = ("last_used_at", "last_client")
 
 
+_MAIL = Path(tempfile.gettempdir()) / f"clara_tests_{os.getpid()}" / "outbox"
+"""Where letters go that no test asks for."""
+
+
 def settings_for(url: str) -> Settings:
-    return load({"CLARA_DATABASE_URL": url, "CLARA_SECRET_KEY": "a secret of the tests " * 2})
+    return load(
+        {
+            "CLARA_DATABASE_URL": url,
+            "CLARA_SECRET_KEY": "a secret of the tests " * 2,
+            "CLARA_MAIL_URL": f"outbox:{_MAIL}",
+        }
+    )
 
 
 @asynccontextmanager

@@ -56,7 +56,7 @@ def error_responses(operation: Operation) -> dict[str, Any]:
     if issubclass(use_case.command, OfUser):
         statuses.add(403)
     if use_case.effect is not Effect.READ:
-        statuses |= {409, 413, 415, 422}
+        statuses |= {409, 413, 415, 422, 503}
     if "card" in use_case.command.__struct_fields__:
         statuses.add(409)
     return {str(status): _response(status) for status in sorted(statuses)}

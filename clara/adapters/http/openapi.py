@@ -66,7 +66,8 @@ def openapi_document(app: Litestar) -> dict[str, Any]:
     return {
         "openapi": "3.1.0",
         "info": {"title": "Clara", "version": VERSION, "description": _DESCRIPTION},
-        "paths": dict(sorted(paths.items())),
+        # The router keeps the methods of a path in no order of its own.
+        "paths": {path: dict(sorted(methods.items())) for path, methods in sorted(paths.items())},
         "components": {
             "schemas": dict(sorted({**kept, "Error": ERROR_SCHEMA}.items())),
             "securitySchemes": {name: scheme for name, (scheme, _) in _SCHEMES.items()},
@@ -238,8 +239,9 @@ def _paragraphs(docstring: str) -> str:
 
 
 def plain(schema: Any) -> Any:
-    """msgspec's schema with decimals as the plain numbers they are on the wire, and no default of
-    null where a field may simply be left out."""
+    """msgspec's schema with decimals as the plain numbers they are on the wire, no default of null
+    where a field may simply be left out, and what is said of a field that may be null at the field.
+    """
     if isinstance(schema, list):
         return [plain(one) for one in schema]
     if not isinstance(schema, dict):
@@ -249,9 +251,11 @@ def plain(schema: Any) -> Any:
         found = {**found, "type": "number"}
         del found["format"]
     options = found.get("anyOf")
-    if isinstance(options, list) and found.get("default", 0) is None:
-        values = [one for one in options if one != {"type": "null"}]
-        if len(values) == 1:
-            del found["anyOf"], found["default"]
-            found = {**values[0], **found}
-    return found
+    values = [one for one in options or () if one != {"type": "null"}]
+    if len(values) != 1:
+        return found
+    if found.get("default", 0) is None:
+        del found["anyOf"], found["default"]
+        return {**values[0], **found}
+    said = {key: values[0].pop(key) for key in ("description", "examples") if key in values[0]}
+    return {**said, **found}

@@ -19,7 +19,7 @@ from clara.domain.text import clean
 C = TypeVar("C", bound=Struct)
 R = TypeVar("R", bound=Struct)
 
-_ACCEPTED = frozenset(
+REST_KINDS = frozenset(
     {CredentialKind.USER_TOKEN, CredentialKind.API_KEY, CredentialKind.PUBLIC_KEY}
 )
 """MCP tokens are for MCP only."""
@@ -46,7 +46,7 @@ def call_of(request: HttpRequest) -> Call:
         door=Door.REST,
         request_id=request_id_of(request) or "",
         token=_presented(request),
-        accepts=_ACCEPTED,
+        accepts=REST_KINDS,
         company_id=request.headers.get("company-id"),
         source=request.client.host if request.client else "",
         language=preferred(request.headers.get("accept-language", "")),

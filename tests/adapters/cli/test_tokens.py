@@ -1,4 +1,4 @@
-"""`clara token create`"""
+"""`clara token create` and `clara token revoke`"""
 
 import pytest
 
@@ -51,3 +51,49 @@ def test_a_company_is_named_once(here: Installation) -> None:
     both = ("--company", here.company, "--tax-id", TAX_ID)
     assert here.clara(*CREATE, *ADMINISTRATOR, "--kind", "api", *both).code == 2
     assert here.clara(*CREATE, *ADMINISTRATOR, "--kind", "api").code == 2
+
+
+def test_a_public_key_is_nobodys(here: Installation) -> None:
+    ended = here.clara("token", "create", "--kind", "public", "--name", "Console")
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out.startswith("clara_pub_")
+    stored = here.query("SELECT name, user_id, company_number, scopes FROM credentials"
+                        " WHERE kind = 'pub' AND name = 'Console'")  # fmt: skip
+    assert stored == [("Console", None, None, "")]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        ADMINISTRATOR,
+        ("--tax-id", TAX_ID),
+        ("--company", "company_x"),
+        ("--scopes", "cards:read"),
+        ("--days", "1"),
+    ],
+)
+def test_a_public_key_takes_nothing_that_is_about_members(
+    here: Installation, more: tuple[str, ...]
+) -> None:
+    ended = here.clara("token", "create", "--kind", "public", "--name", "Console", *more)
+    assert (ended.code, ended.out) == (2, "")
+    assert more[0] in ended.err
+
+
+def test_who_a_token_is_for_is_said(here: Installation) -> None:
+    ended = here.clara(*CREATE, "--kind", "api", "--tax-id", TAX_ID)
+    assert (ended.code, ended.out) == (2, "")
+    assert "--email" in ended.err
+
+
+def test_a_credential_is_revoked_by_its_identifier_once(here: Installation) -> None:
+    made = here.clara(*CREATE, *EMPLOYEE, "--tax-id", TAX_ID, "--kind", "api", "--json").json
+    revoked = f"SELECT revoked_at IS NOT NULL FROM credentials WHERE id = '{made['id']}'"
+    assert here.query(revoked) == [(0,)]
+    ended = here.clara("token", "revoke", made["id"])
+    assert (ended.code, ended.err) == (0, "")
+    assert made["id"] in ended.out
+    assert here.query(revoked) == [(1,)]
+    again = here.clara("token", "revoke", made["id"])
+    assert (again.code, again.out) == (1, "")
+    assert "does not exist" in again.err

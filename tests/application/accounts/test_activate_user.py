@@ -40,12 +40,12 @@ async def test_the_six_digits_activate(portal: Portal) -> None:
     assert await portal.refused(ViewApiKey, person.token) == "api_key_not_found"
 
 
-@pytest.mark.parametrize("form", [" {} ", "{:.3} {:.3}", "{}"])
-async def test_digits_may_be_spaced(portal: Portal, form: str) -> None:
+@pytest.mark.parametrize(("before", "within"), [(" ", ""), ("", " "), ("  ", "  ")])
+async def test_digits_may_be_spaced(portal: Portal, before: str, within: str) -> None:
     person = await portal.register()
     [code] = await portal.codes(person, CodePurpose.ACTIVATION)
-    assert await activate(portal, person, form.format(code.code[:3], code.code[3:])
-                          if ":" in form else form.format(code.code)) == "ok"  # fmt: skip
+    typed = before + code.code[:3] + within + code.code[3:]
+    assert await activate(portal, person, typed) == "ok"
 
 
 async def test_the_code_of_the_link_activates(portal: Portal) -> None:

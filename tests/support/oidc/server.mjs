@@ -16,7 +16,7 @@ const installed = createRequire(join(resolve(process.argv[2]), 'package.json'));
 const peer = await import(pathToFileURL(installed.resolve('oauth2-mock-server')).href);
 const { Events, JWKStore, OAuth2Issuer, OAuth2Service } = peer;
 
-const CLIENT = { id: 'clara.apps.example', secret: 's3cret&with=odd characters' };
+const CLIENT = { id: 'clara.apps.example', secret: 's3cret&with=odd%41+characters: here' };
 const PERSON = {
   sub: '110169484474386276334',
   email: 'ana.torres@gmail.com',
