@@ -11,6 +11,7 @@ from dishka import Container, Provider, Scope, make_container
 from litestar import Litestar
 
 from clara.adapters.gateway.dispatcher import ASGIApp, Dispatcher
+from clara.adapters.gateway.encryption import encrypted
 from clara.adapters.gateway.rate_limit import rate_limited
 from clara.adapters.gateway.request_id import RequestIds
 from clara.adapters.gateway.source import behind_proxies
@@ -25,6 +26,7 @@ from clara.adapters.persistence.audit_queue import GatheringAuditQueue
 from clara.adapters.persistence.connect import open_database
 from clara.adapters.persistence.database import Database, Session
 from clara.adapters.persistence.dependencies import DatabaseDependencies
+from clara.adapters.persistence.forgetting import forget_what_is_over
 from clara.adapters.persistence.idempotency import forget_old_keys
 from clara.adapters.persistence.letters import LetterBox
 from clara.adapters.persistence.provider import PersistenceProvider
@@ -181,8 +183,10 @@ def build_core(
     use_cases = Provider(scope=Scope.REQUEST)
     use_cases.provide_all(*CATALOG, *SHARED)
 
-    async def forget_keys() -> None:
-        await forget_old_keys(database, microseconds(clock.now()))
+    async def forget() -> None:
+        now = microseconds(clock.now())
+        await forget_old_keys(database, now)
+        await forget_what_is_over(database, now)
 
     container = make_container(system, PersistenceProvider(), use_cases)
     units = ContainerUnits(container)
@@ -191,7 +195,7 @@ def build_core(
         database=database,
         queue=queue,
         sealer=sealer,
-        upkeep=Repeating(forget_keys, _UPKEEP_SECONDS),
+        upkeep=Repeating(forget, _UPKEEP_SECONDS),
         units=units,
         usage=usage,
         runner=Runner(units, queue, usage, clock, ids, settings.key("fingerprints")),
@@ -253,7 +257,12 @@ def build_server(settings: Settings, *, core: Core | None = None) -> ASGIApp:
     http = build_http_app(core.runner, settings, lifespan, pages.ROUTES)
     doors = Dispatcher(http=cast("ASGIApp", http), mcp=mcp)
     front = rate_limited(doors, settings, core.storage)
-    return RequestIds(behind_proxies(front, settings.trusted_proxies), core.ids)
+    return encrypted(
+        RequestIds(behind_proxies(front, settings.trusted_proxies), core.ids),
+        production=settings.env == "production",
+        public_url=settings.public_url,
+        trusted=settings.trusted_proxies,
+    )
 
 
 def _host_names(settings: Settings) -> list[str]:

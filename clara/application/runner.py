@@ -387,9 +387,22 @@ def _shape(values: dict[str, Any], wanted: type[C], command: Struct | Draft) -> 
     ready command is checked here too."""
     lax = isinstance(command, Draft) and command.lax
     try:
-        return msgspec.convert(values, wanted, strict=not lax)
+        checked = msgspec.convert(values, wanted, strict=not lax)
     except msgspec.ValidationError as error:
         raise invalid_shape(error) from error
+    if lax:
+        _require_no_null(values, checked)
+    return checked
+
+
+def _require_no_null(values: dict[str, Any], checked: Struct) -> None:
+    """Raises `invalid_parameters` where the text `null` was read as no value at all: what would be
+    ignored is better refused."""
+    names = zip(checked.__struct_encode_fields__, checked.__struct_fields__, strict=True)
+    for wire, name in names:
+        if values.get(wire) is not None and getattr(checked, name) is None:
+            error = {"field": wire, "reason": "Expected a value, got null"}
+            raise Invalid("invalid_parameters", details={"errors": [error]})
 
 
 def invalid_shape(error: msgspec.ValidationError) -> Invalid:

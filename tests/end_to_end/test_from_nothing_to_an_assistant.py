@@ -19,7 +19,7 @@ import pytest
 from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
 
-from tests.end_to_end.test_real_process import ROOT, _environment, _free_port, _is_ready
+from tests.end_to_end.test_real_process import _environment, _free_port, _is_ready
 
 pytestmark = pytest.mark.anyio
 
@@ -116,9 +116,14 @@ def _serving(url: str, folder: Path) -> Iterator[tuple[str, str]]:
     def clara(*arguments: str) -> str:
         command = [sys.executable, "-m", "clara", *arguments]
         done = subprocess.run(
-            command, cwd=folder, env=environment, capture_output=True, text=True, timeout=60
+            command,
+            cwd=folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=True,
         )
-        assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
     public_key = clara("token", "create", "--kind", "public", "--name", "Web console")
@@ -144,9 +149,12 @@ def _serving(url: str, folder: Path) -> Iterator[tuple[str, str]]:
 
 async def _tool(base: str, token: str, name: str, **arguments: Any) -> Any:
     http = _http(token)
-    async with http, Client(
-        streamable_http_client(f"{base}/mcp", http_client=http), mode="2026-07-28"
-    ) as client:
+    async with (
+        http,
+        Client(
+            streamable_http_client(f"{base}/mcp", http_client=http), mode="2026-07-28"
+        ) as client,
+    ):
         return await client.call_tool(name, arguments)
 
 
@@ -198,9 +206,7 @@ async def test_a_new_user_goes_from_nothing_to_an_assistant_and_takes_it_all_bac
 
         # Taken back: the very next call is refused.
         ana.done("DELETE", f"{firm}/mcp_tokens/{made['id']}")
-        call = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "list_cards"}}
-        refused = httpx.post(f"{base}/mcp", headers={"clara-mcp-token": made["token"]}, json=call)
-        assert (refused.status_code, refused.json()["code"]) == (401, "unauthenticated")
+        assert _next_call(base, made["token"]) == (401, "unauthenticated")
 
         # A second factor, by mail.
         before = ana.mails()
@@ -230,6 +236,12 @@ async def test_a_new_user_goes_from_nothing_to_an_assistant_and_takes_it_all_bac
             *("mcp_token.created", "mcp_token.revoked", "cards.listed"),
             *("user.signed_in", "two_factor.enabled", "password.changed"),
         } <= actions
+
+
+def _next_call(base: str, token: str) -> tuple[int, str]:
+    call = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "list_cards"}}
+    refused = httpx.post(f"{base}/mcp", headers={"clara-mcp-token": token}, json=call)
+    return refused.status_code, refused.json()["code"]
 
 
 def _once_used(visitor: Visitor, path: str) -> Any:

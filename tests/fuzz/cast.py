@@ -29,7 +29,7 @@ from tests.support.house import House
 from tests.support.setting_up import SettingUp
 
 PASSWORD = "violin under seven lamps"
-MANY = 150
+MANY = 60
 """Of what can be done once only. What is used up is sent again, and refused then."""
 A_YEAR = timedelta(days=365)
 

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import msgspec
 
-from clara.adapters.persistence import migrate
 from clara.adapters.system.vault import AesVault
 from clara.bootstrap import build_core
 from tests.fuzz.cast import Cast, Casting

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.anyio
 
 
 async def call(
-    doors: Doors, company: str | None, *, token: Door = Door.REST, **arguments: Any
+    doors: Doors, header: str | None, *, token: Door = Door.REST, **arguments: Any
 ) -> dict[str, Any]:
     """`list_cards` over MCP by the administrator of both companies, with their API key or, of
     `Door.MCP`, the token that is bound to company a."""
@@ -27,8 +27,8 @@ async def call(
         "content-type": "application/json",
         "mcp-protocol-version": "2025-11-25",
     }
-    if company is not None:
-        headers["company-id"] = company
+    if header is not None:
+        headers["company-id"] = header
     response = await doors.http.post("/mcp", content=as_json(body), headers=headers)
     answer: dict[str, Any] = response.json()["result"]["structuredContent"]
     return answer
@@ -56,7 +56,7 @@ async def test_with_it_the_answer_is_that_companys(lasting_doors: Doors, which: 
     house = getattr(lasting_doors.world, which)
     for company in (house.company.id, f"  {house.company.id} "):
         answer = await call(lasting_doors, company)
-        assert {one["id"] for one in answer["cards"]} == {one.id for one in house.cards.values()}
+        assert {one["id"] for one in answer["items"]} == {one.id for one in house.cards.values()}
     named = await call(lasting_doors, house.company.id, company=house.company.id)
     assert named["totals"] == answer["totals"]
 
@@ -76,7 +76,7 @@ async def test_a_token_bound_to_one_company_reaches_no_other_by_it(lasting_doors
     world = lasting_doors.world
     refused = await call(lasting_doors, world.b.company.id, token=Door.MCP)
     assert refused["code"] == "company_not_found"
-    assert "cards" in await call(lasting_doors, world.a.company.id, token=Door.MCP)
+    assert "items" in await call(lasting_doors, world.a.company.id, token=Door.MCP)
 
 
 async def test_over_rest_header_and_path_name_one_company(lasting_doors: Doors) -> None:

@@ -42,15 +42,22 @@ async def test_an_operation_answers_alike_through_every_door(
     for way, (asking, _) in ways.items():
         answers[way] = await asking
         if case.changes:
-            left[way] = await doors.state()
+            left[way] = _comparable(await doors.state(), case)
             await doors.restore()
     assert answers == {way: expected for way, (_, expected) in ways.items()}
     if case.changes:
-        assert left["direct"] == left["http"] != doors.untouched
-        if case.mcp is None:
+        assert left["direct"] == left["http"] != _comparable(doors.untouched, case)
+        if use_case in HAS_TOOL and case.mcp is None:
             assert left["mcp direct"] == left["mcp"]
             assert _through_some_door(left["mcp"]) == _through_some_door(left["http"])
     assert await doors.state() == doors.untouched
+
+
+def _comparable(state: dict[str, list[str]], case: Case) -> dict[str, list[str]]:
+    """New things have identifiers of their own: how many there are of each is all that agrees."""
+    if not case.makes:
+        return state
+    return {name: [str(len(rows))] for name, rows in state.items()}
 
 
 def _through_some_door(state: Mapping[str, list[str]]) -> dict[str, list[str]]:

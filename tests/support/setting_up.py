@@ -4,10 +4,12 @@ from clara.adapters.persistence.accounts import SqlAccounts
 from clara.adapters.persistence.companies import SqlCompanies
 from clara.adapters.persistence.credentials import SqlCredentials
 from clara.adapters.persistence.founding import SqlFounding
+from clara.adapters.persistence.invitations import SqlInvitations
 from clara.adapters.persistence.members import SqlMembers
 from clara.application.accounts.ports import Account
 from clara.domain.accounts.user import User
 from clara.domain.companies.company import Company, Membership
+from clara.domain.companies.invitation import Invitation
 from clara.domain.credentials.credential import NewCredential
 
 
@@ -25,3 +27,6 @@ class SettingUp(SqlFounding):
 
     async def add_credential(self, credential: NewCredential, token: str) -> None:
         await SqlCredentials(self.session).add(credential, token)
+
+    async def add_invitation(self, invitation: Invitation, token: str) -> None:
+        await SqlInvitations(self.session).add(invitation, token)

@@ -39,7 +39,7 @@ class Finding(Struct, frozen=True, kw_only=True):
 async def examine(product: Product, *, invariants: bool) -> list[Finding]:
     """Everything there is to say, worst or not; a part that fails is a finding."""
     settings = product.settings()
-    findings = [_python(), sqlite(_sqlite_version()), *_private_files(settings)]
+    findings = [_python(), sqlite(_sqlite_version()), *_private_files(settings), *mail(settings)]
     database = await _database(settings)
     findings.append(database)
     if database.is_healthy:
@@ -67,6 +67,17 @@ def sqlite(version: str) -> Finding:
     floor = ".".join(map(str, SQLITE_FLOOR))
     reason = "" if is_healthy else f": below {floor}, which can corrupt a database in WAL mode"
     return Finding(is_healthy=is_healthy, sentence=f"SQLite {version}{reason}")
+
+
+def mail(settings: Settings) -> Iterator[Finding]:
+    """Where letters go. In production nobody would get a code out of a folder."""
+    if not settings.mail_url.startswith("outbox:"):
+        yield Finding(is_healthy=True, sentence="Mail leaves by SMTP")
+        return
+    where = f"Mail goes to the folder {settings.mail_url.removeprefix('outbox:')}"
+    is_lost = settings.env == "production"
+    remedy = ": nobody gets their codes; set CLARA_MAIL_URL=smtp://…" if is_lost else ""
+    yield Finding(is_healthy=not is_lost, sentence=where + remedy)
 
 
 def _private_files(settings: Settings) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from clara.adapters.gateway.dispatcher import ASGIApp, Receive, Scope, Send
 from clara.domain.errors import Invalid
 
 Address = IPv4Address | IPv6Address
-Network = IPv4Network | IPv6Network
+Networks = tuple[IPv4Network | IPv6Network, ...]
 
 _MOST_HOPS = 20
 """Proxies looked at, from the nearest on: a header of many thousands costs nothing."""
@@ -20,15 +20,17 @@ _MOST_HOPS = 20
 def behind_proxies(app: ASGIApp, trusted: Sequence[str]) -> ASGIApp:
     """`app`, told the client's address by `trusted` proxies (addresses and CIDR networks); bare
     when there are none. Raises `invalid_settings`."""
-    if not trusted:
-        return app
+    return Proxied(app, networks(trusted)) if trusted else app
+
+
+def networks(trusted: Sequence[str]) -> Networks:
+    """Addresses and CIDR networks, parsed. Raises `invalid_settings`."""
     try:
-        networks = tuple(ip_network(one) for one in trusted)
+        return tuple(ip_network(one) for one in trusted)
     except ValueError as error:
         raise Invalid(
             "invalid_settings", f"CLARA_TRUSTED_PROXIES takes addresses and networks: {error}."
         ) from error
-    return Proxied(app, networks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Proxied:
     scheme that the nearest proxy saw. Its port is 0: a proxy does not tell it."""
 
     app: ASGIApp
-    trusted: tuple[Network, ...]
+    trusted: Networks
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":

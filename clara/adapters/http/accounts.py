@@ -56,7 +56,7 @@ async def register(request: HttpRequest) -> Response[bytes]:
 @post("/auth/session", **documented(_SIGN_IN))
 async def sign_in(request: HttpRequest) -> Response[bytes]:
     draft = with_basic(request, await from_body(request, required=False))
-    done = await run(request, SignIn, draft)
+    done = await run(request, SignIn, draft, keyed=False)
     return marked(done, success(SignedInView.of(done.result), _SIGN_IN.message))
 
 

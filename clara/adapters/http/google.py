@@ -41,7 +41,7 @@ async def begin_google_sign_in(request: HttpRequest) -> Response[bytes]:
 
 @get("/auth/google/callback", **documented(_FINISH))
 async def finish_google_sign_in(request: HttpRequest) -> Response[bytes]:
-    done = await run(request, FinishGoogleSignIn, _brought_back(request))
+    done = await run(request, FinishGoogleSignIn, _brought_back(request), keyed=False)
     answer = success(SignedInView.of(done.result), _FINISH.message)
     answer.set_cookie(_cookie(request, "", 0))
     return answer

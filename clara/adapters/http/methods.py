@@ -1,8 +1,13 @@
 """Which methods a path has: a 405 must say so (RFC 9110, 15.5.6), and Litestar's does not."""
 
 import re
+from typing import Any, TypeVar
 
-from litestar import Litestar
+from litestar import Litestar, Response
+
+from clara.adapters.http.request import HttpRequest
+
+R = TypeVar("R", bound=Response[Any])
 
 _PARAMETER = re.compile(r"\\\{[^/]+?\\\}")
 _KEY = "methods"
@@ -17,6 +22,14 @@ def allowed(app: Litestar, path: str) -> str:
     table: Methods = app.state[_KEY]
     plain = "/" + "/".join(segment for segment in path.split("/") if segment)
     return next((methods for pattern, methods in table if pattern.fullmatch(plain)), "")
+
+
+async def with_all_methods(request: HttpRequest, response: R) -> R:
+    """`response`; to OPTIONS with every method of the path: the framework's own answer leaves out
+    what was added to a path after its first method."""
+    if request.method == "OPTIONS":
+        response.headers["allow"] = allowed(request.app, request.scope["path"])
+    return response
 
 
 def _methods(app: Litestar) -> Methods:

@@ -106,7 +106,8 @@ def _operation(
     path: str, method: str, operation: Operation, components: dict[str, Any]
 ) -> dict[str, Any]:
     use_case = operation.use_case
-    fields = dict(plain(components[use_case.command.__name__])["properties"])
+    command = plain(components[use_case.command.__name__], takes_null=operation.body)
+    fields = dict(command["properties"])
     for name in (*operation.basic, *operation.hidden):
         del fields[name]
     in_path = _PARAMETER.findall(path)
@@ -123,7 +124,6 @@ def _operation(
     if operation.upload is not None:
         described["requestBody"] = _body("multipart/form-data", operation.upload, required=True)
     elif operation.body:
-        command = components[use_case.command.__name__]
         required = [name for name in command.get("required", ()) if name in fields]
         schema = {
             "type": "object",
@@ -133,13 +133,12 @@ def _operation(
         }
         described["requestBody"] = _body("application/json", schema, required=bool(required))
     else:
-        required_names = components[use_case.command.__name__].get("required", ())
         parameters += [
-            _query_parameter(name, schema, required=name in required_names)
+            _query_parameter(name, schema, required=name in command.get("required", ()))
             for name, schema in fields.items()
         ]
         parameters += operation.extra_query
-    if use_case.effect is not Effect.READ and method != "get":
+    if use_case.effect is not Effect.READ and method != "get" and not operation.basic:
         parameters.append(_IDEMPOTENCY_KEY)
     if parameters:
         described["parameters"] = parameters
@@ -238,24 +237,25 @@ def _paragraphs(docstring: str) -> str:
     )
 
 
-def plain(schema: Any) -> Any:
-    """msgspec's schema with decimals as the plain numbers they are on the wire, no default of null
-    where a field may simply be left out, and what is said of a field that may be null at the field.
-    """
+def plain(schema: Any, *, takes_null: bool = False) -> Any:
+    """msgspec's schema with decimals as the plain numbers they are on the wire, and what is said of
+    a field that may be null said at the field. A default of null is a field that may be left out;
+    it may be null as well where `takes_null`."""
     if isinstance(schema, list):
-        return [plain(one) for one in schema]
+        return [plain(one, takes_null=takes_null) for one in schema]
     if not isinstance(schema, dict):
         return schema
-    found = {key: plain(value) for key, value in schema.items()}
+    found = {key: plain(value, takes_null=takes_null) for key, value in schema.items()}
     if found.get("format") == "decimal":
         found = {**found, "type": "number"}
         del found["format"]
-    options = found.get("anyOf")
-    values = [one for one in options or () if one != {"type": "null"}]
+    values = [one for one in found.get("anyOf", ()) if one != {"type": "null"}]
     if len(values) != 1:
         return found
     if found.get("default", 0) is None:
-        del found["anyOf"], found["default"]
-        return {**values[0], **found}
+        del found["default"]
+        if not takes_null:
+            del found["anyOf"]
+            return {**values[0], **found}
     said = {key: values[0].pop(key) for key in ("description", "examples") if key in values[0]}
     return {**said, **found}

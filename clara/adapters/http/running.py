@@ -1,6 +1,7 @@
 """From a request to the Runner: who calls, with what, and how the command's fields are read."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import msgspec
@@ -29,9 +30,15 @@ MAX_PARAMETERS = 64
 MAX_NAME_LENGTH = 64
 
 
-async def run(request: HttpRequest, use_case: type[UseCase[C, R]], draft: Draft) -> Done[R]:
-    """Run `use_case` for whoever sent `request`."""
-    return await runner_of(request).run(use_case, draft, call_of(request))
+async def run(
+    request: HttpRequest, use_case: type[UseCase[C, R]], draft: Draft, *, keyed: bool = True
+) -> Done[R]:
+    """Run `use_case` for whoever sent `request`; under their idempotency key unless not `keyed`: as
+    long as nobody knows who calls, keys would be everybody's."""
+    call = call_of(request)
+    if not keyed:
+        call = replace(call, idempotency_key=None)
+    return await runner_of(request).run(use_case, draft, call)
 
 
 def runner_of(request: HttpRequest) -> Runner:

@@ -15,10 +15,14 @@ from clara.adapters.persistence.tables import (
     cards,
     companies,
     company_currencies,
+    credentials,
+    memberships,
     merchants,
 )
 from clara.application.system.ports import Invariant, Invariants
 from clara.domain.cards.card import CardStatus
+from clara.domain.companies.company import Role
+from clara.domain.credentials.token import CredentialKind
 
 _unlifted = exists().where(
     card_locks.c.company_number == cards.c.company_number,
@@ -87,6 +91,20 @@ _UNEVEN_CHAINS = (
     select(func.count()).select_from(audit_chains).where(audit_chains.c.last_sequence != _sealed)
 )
 
+# Whoever founds one is its administrator, and the last one stays.
+_has_administrator = exists().where(
+    memberships.c.company_number == companies.c.number,
+    memberships.c.role == Role.ADMINISTRATOR.value,
+)
+_HEADLESS = select(func.count()).select_from(companies).where(not_(_has_administrator))
+_TWO_KEYS = select(func.count()).select_from(
+    select(credentials.c.user_id)
+    .where(credentials.c.kind == CredentialKind.API_KEY.value, credentials.c.revoked_at.is_(None))
+    .group_by(credentials.c.user_id)
+    .having(func.count() > 1)
+    .subquery()
+)
+
 _ALL: tuple[tuple[str, Statement], ...] = tuple(
     (sentence, Statement(query))
     for sentence, query in (
@@ -97,6 +115,8 @@ _ALL: tuple[tuple[str, Statement], ...] = tuple(
         ("Every card transaction belongs to a company.", _HOMELESS),
         ("Every currency in use is known to its company.", _UNKNOWN_CURRENCIES),
         ("Counts by category add up to the count of the whole.", _UNEVEN_GROUPS),
+        ("Every company has an administrator.", _HEADLESS),
+        ("Nobody has two API keys.", _TWO_KEYS),
         ("Every chain of the activity log is as long as it says.", _UNEVEN_CHAINS),
     )
 )

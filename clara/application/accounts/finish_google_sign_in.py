@@ -20,10 +20,25 @@ _MOST = 2_048
 
 
 class FinishGoogleSignInCommand(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    state: Annotated[str, Meta(max_length=_MOST, description="As it was sent to Google.")] = ""
-    code: Annotated[str, Meta(max_length=_MOST, description="The authorization code.")] | None = (
-        None
-    )
+    state: Annotated[
+        str,
+        Meta(
+            max_length=_MOST,
+            description="As it was sent to Google.",
+            examples=["af0ifjsldkj"],
+        ),
+    ] = ""
+    code: (
+        Annotated[
+            str,
+            Meta(
+                max_length=_MOST,
+                description="The authorization code.",
+                examples=["4/0AX4XfWh"],
+            ),
+        ]
+        | None
+    ) = None
     flow: Annotated[str, Meta(max_length=_MOST)] = ""
 
 

@@ -170,6 +170,7 @@ async def test_a_confirmed_app_is_not_replaced_behind_its_owners_back(portal: Po
 
 async def test_who_has_the_factor_by_mail_can_change_to_an_app(portal: Portal) -> None:
     person = await guarded(portal)
+    portal.world.clock.advance(seconds=1)
     await portal.enrolled(person)
     assert await told(portal, person) == [(True, False), (True, True)]
 

@@ -14,6 +14,8 @@ from tests.support.house import Person
 _PARAMETER = re.compile(r"\{(\w+)(?::\w+)?\}")
 _KNOWN = re.compile(r"<(?P<house>[ab])\.(?P<kind>\w+)(?:\.(?P<name>\w+))?>")
 
+HOLDERS = {"luis": "Luis Pérez", "maria": "María López"}
+
 
 def routes(app: Litestar) -> dict[type[UseCase[Any, Any]], tuple[str, str, Operation]]:
     """Method, path and operation of each use case that has a route; of several the shortest."""
@@ -50,7 +52,9 @@ def _identifier(text: str, doors: Doors) -> str:
     house = getattr(doors.world, match["house"])
     return {
         "company": lambda: house.company.id,
-        "user": lambda: house.administrator.user.id,
+        "user": lambda: getattr(house, match["name"] or "administrator").user.id,
+        "email": lambda: getattr(house, match["name"]).user.email,
+        "holder": lambda: house.holders[HOLDERS[match["name"]]].id,
         "card": lambda: house.cards[match["name"]].id,
         "row": lambda: "ctx_" + house.rows[0].id.hex(),
         "import": lambda: "import_" + "b" * 32,

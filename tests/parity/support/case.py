@@ -10,7 +10,8 @@ class Case:
     """`fields` are the command's; text in angle brackets stands for an identifier that is known
     once the store is founded: `<a.card.luis>`, `<b.company>`, `<b.row>`.
 
-    `changes` is whether the store is another afterwards. `code` is the answer, "ok" or an error's code. Doors differ only where said: `rest` and `mcp`
+    `changes` is whether the store is another afterwards, `makes` whether something new in it has an
+    identifier that is never twice the same. `code` is the answer, "ok" or an error's code. Doors differ only where said: `rest` and `mcp`
     are the answers of operations asked for by programs and by assistants, `path` the answer over
     HTTP where the value can't be written into a path or a query, `tool` the answer of the tool
     where its arguments are narrower than the command's fields.
@@ -21,6 +22,7 @@ class Case:
     code: str = "ok"
     by: str = "administrator"
     changes: bool = False
+    makes: bool = False
     rest: str | None = None
     mcp: str | None = None
     path: str | None = None

@@ -19,6 +19,7 @@ from clara.application.system.show_version import ShowVersion
 from clara.application.use_case import Effect, UseCase
 from clara.domain.credentials.scope import STAFF, Scope
 from tests.parity.support.case import HOSTILE, HUGE, LONG, NUL, Case
+from tests.parity.support.company_cases import company_cases
 
 INVALID = "invalid_parameters"
 NO_ROUTE = "route_not_found"
@@ -240,6 +241,7 @@ def cases() -> Iterable[tuple[type[UseCase[Any, Any]], Case]]:
         common = _of_anybody() if use_case in PUBLIC else _of_company(use_case)
         for case in (*common, *own):
             yield use_case, case.with_fields(NEEDED.get(use_case, {}))
+    yield from company_cases()
 
 
 def _of_anybody() -> Iterable[Case]:

@@ -1,4 +1,5 @@
-"""Callers besides those a house has: of narrow scopes, revoked, expired, of two companies, …"""
+"""Callers besides those a house has: of narrow scopes, revoked, expired, of two companies, signed
+in, …"""
 
 from datetime import timedelta
 from typing import Any
@@ -6,24 +7,31 @@ from typing import Any
 from sqlalchemy import update
 
 from clara.adapters.persistence.tables import credentials as credentials_table
+from clara.adapters.system.ids import new_token
 from clara.application.cards.lock_card import LockCard
 from clara.domain.companies.company import Membership, Role
+from clara.domain.companies.invitation import Invitation
 from clara.domain.credentials.actor import Door
 from clara.domain.credentials.scope import Scope
 from clara.domain.credentials.token import CredentialKind
 from tests.support.builders import LONG_AGO, api_key, user
 from tests.support.clock import NOW
-from tests.support.house import Person, issue
+from tests.support.house import Person, issue, sign_in
 from tests.support.setting_up import SettingUp
 from tests.support.world import World
 
+CODES = {"guest": "a" * 32, "other": "b" * 32}
+INVITATIONS = {name: "invitation_" + code for name, code in CODES.items()}
+MCP_TOKENS = ("token_" + "a" * 32, "token_" + "b" * 32)
+"""Of the bookkeepers of company a and company b."""
 WITHOUT_TRANSACTIONS = frozenset({Scope.CARDS_READ})
 WITHOUT_WRITING = frozenset({Scope.CARDS_READ, Scope.TRANSACTIONS_READ})
 
 
 async def engage(world: World) -> dict[str, Person]:
     """Everybody by name: company a's own people, company b's administrator as `stranger`, and who
-    differs from the administrator by their credential only."""
+    differs from the administrator by their credential only. Of those who have signed in, with their
+    user token in place of an API key, the name is `signed-in …`; `guest` belongs to no company."""
     a = world.a
     people = {
         "administrator": a.administrator,
@@ -61,12 +69,46 @@ async def engage(world: World) -> dict[str, Person]:
         for name, changes in credentials.items():
             people[name] = _like(a.administrator)
             await _give_tokens(founding, people[name], changes)
+    await _sign_everybody_in(world, people)
     there = credentials_table.c
     await world.change(
         update(credentials_table).where(there.name == "revoked").values(revoked_at=1)
     )
     await world.run(LockCard, card=a.cards["marta"].id, reason="Lost")
     return people
+
+
+async def _sign_everybody_in(world: World, people: dict[str, Person]) -> None:
+    guest = Person(user("Gil Prueba"), Role.EMPLOYEE, world.a.company)
+    async with world.founding() as founding:
+        await founding.add_user(guest.user, "no password")
+        for person in (guest, people["inactive"], people["of_both"]):
+            await sign_in(founding, person)
+        for name, email in (("guest", guest.user.email), ("other", "other@example.com")):
+            await founding.add_invitation(_invitation(world, name, email), CODES[name])
+        for house, token_id in zip((world.a, world.b), MCP_TOKENS, strict=True):
+            owner = house.bookkeeper
+            of_company = {"kind": CredentialKind.MCP_TOKEN, "company_id": house.company.id}
+            key = api_key(owner.user, id=token_id, **of_company)
+            await founding.add_credential(key, new_token(key.kind))
+    everybody = {**people, "guest": guest}
+    for name, person in everybody.items():
+        if Door.WEB in person.tokens:
+            tokens = {Door.REST: person.tokens[Door.WEB]}
+            people[f"signed-in {name}"] = Person(person.user, person.role, person.company, tokens)
+
+
+def _invitation(world: World, name: str, email: str) -> Invitation:
+    return Invitation(
+        id=INVITATIONS[name],
+        company_id=world.a.company.id,
+        company_name=world.a.company.name,
+        email=email,
+        role=Role.BOOKKEEPER,
+        invited_by="Ana Torres",
+        created_at=NOW - timedelta(hours=1),
+        expires_at=NOW + timedelta(days=6),
+    )
 
 
 def _like(person: Person) -> Person:

@@ -1,0 +1,157 @@
+"""What is sent as each parameter, and what each parameter is: a thing of somebody's, or not."""
+
+from collections.abc import Callable
+from typing import Any
+
+from clara.domain.accounts.one_time_code import CodePurpose
+from clara.domain.companies.company import Role
+from clara.domain.credentials.token import CredentialKind
+from tests.isolation.support.home import PASSWORD, Home
+from tests.isolation.support.operations import Operation, Parameter
+from tests.support.house import Person
+
+Value = Callable[[Operation, Home, Person], Any]
+
+_CARD_OF = {Role.EMPLOYEE: "elena"}
+_ROW_OF = {Role.EMPLOYEE: 3}
+_HERE = "tests/isolation/support/values.py"
+
+
+def _card(operation: Operation, home: Home, person: Person) -> str:
+    """One that the person sees."""
+    own = "luis" if person is home.house.member else _CARD_OF.get(person.role, "luis")
+    return home.house.cards[own].id
+
+
+def _row(operation: Operation, home: Home, person: Person) -> str:
+    own = 2 if person is home.house.member else _ROW_OF.get(person.role, 2)
+    return "ctx_" + home.house.rows[own].id.hex()
+
+
+def _user(operation: Operation, home: Home, person: Person) -> str:
+    """Oneself, but for administrators who act on members."""
+    acts_on_members = operation.has("company_id") and person.role is Role.ADMINISTRATOR
+    return home.house.employee.user.id if acts_on_members else person.user.id
+
+
+def _token(operation: Operation, home: Home, person: Person) -> str:
+    return home.credential(person, CredentialKind.MCP_TOKEN).id
+
+
+def _cursor(operation: Operation, home: Home, person: Person) -> str:
+    return home.cursors[operation.use_case.name]
+
+
+THINGS: dict[str, Value] = {
+    "company_id": lambda _, home, __: home.house.company.id,
+    "company": lambda _, home, __: home.house.company.id,
+    "card_id": _card,
+    "card": _card,
+    "transaction_id": _row,
+    "import_id": lambda _, home, __: home.import_id,
+    "user_id": _user,
+    "user_email": lambda operation, home, person: (
+        home.inactive if operation.name == "user.activate" else person
+    ).user.email,
+    "token_id": _token,
+    "invitation_id": lambda _, home, __: home.invitation_id,
+    "token": lambda _, home, __: home.invitation_token,
+    "manager_user_id": lambda _, home, __: home.house.manager.user.id,
+    "cardholder_id": lambda _, home, __: home.house.holders["María López"].id,
+    "cursor": _cursor,
+    "subject": _card,
+    # Words that find things.
+    "cardholder": lambda _, home, __: home.house.holders["Luis Pérez"].name,
+    "merchant": lambda _, home, __: home.house.rows[0].merchant,
+    "q": lambda _, home, __: home.word,
+}
+"""Parameters that name or find something of a company, an account or an application."""
+
+PLAIN = frozenset(
+    """
+    action amount_max amount_min amount_over amount_under billing_day bookkeepers_can_lock category
+    code country currency door dry_run email expires_at file first_name format from group_by
+    id_token idempotency_key Idempotency-Key is_dark_mode last_name limit limit_over limit_under
+    mapping mcc name nonce otp_type outcome password period reason role scopes sort state status
+    tax_id time_zone to type verify with_totals
+    """.split()
+)
+"""Parameters that name nothing that is there."""
+
+CHOSEN: dict[str, dict[str, Value]] = {
+    "company.update": {"billing_day": lambda *_: 7},
+    "company.create": {"name": lambda *_: "Nueva, S.A. de C.V."},
+    "member.change": {"role": lambda *_: "bookkeeper"},
+    "member.invite": {"email": lambda *_: "somebody.new@example.com"},
+    "user.update": {"is_dark_mode": lambda *_: True},
+    "user.register": {"email": lambda *_: "nora@example.com", "first_name": lambda *_: "Nora"},
+    "user.send_code": {"otp_type": lambda *_: CodePurpose.CHANGE_PASSWORD.value},
+    "card.import": {"file": lambda _, home, __: statement(home)},
+}
+"""By operation, where the document's example will not do or something optional is needed."""
+
+EVERYWHERE: dict[str, Value] = {
+    "code": lambda _, home, __: home.code,
+    "password": lambda *_: PASSWORD + " and a lamp",
+}
+
+SUBJECTS = {
+    "user.disable_two_factor": "guarded",
+    "invitation.accept": "invited",
+    "user.activate": "inactive",
+}
+"""Who asks, where it is not the administrator."""
+
+STATE_ANSWERS = {
+    "user.sign_in_with_google": (404, "google_not_configured"),
+    "user.begin_google_sign_in": (404, "google_not_configured"),
+    "user.finish_google_sign_in": (401, "google_flow_lost"),
+}
+"""What the right caller is answered where no setting or story of these tests leads to a success."""
+
+
+def subject_of(operation: Operation, home: Home) -> Person:
+    return home.named(SUBJECTS.get(operation.use_case.name, "administrator"))
+
+
+def statement(home: Home) -> bytes:
+    """A card statement, as banks give it."""
+    row = f"2026-11-03,MERCADO {home.word.upper()},120.50,{home.house.cards['luis'].last_four}\n"
+    return ("Fecha,Comercio,Cargo,Tarjeta\n" + row).encode()
+
+
+def is_thing(operation: Operation, parameter: Parameter) -> bool:
+    """Raises an `AssertionError` that says what to do for a parameter nobody has thought about."""
+    name = parameter.name
+    assert name in THINGS or name in PLAIN, (
+        f"{operation} takes `{name}`, which is not classified: add it to THINGS in {_HERE} when it"
+        " names or finds something of a company or an account, else to PLAIN."
+    )
+    return name in THINGS
+
+
+def values(operation: Operation, home: Home, person: Person) -> dict[Parameter, Any]:
+    """What `person` sends to have `operation` succeed in `home`: all that is required, and what is
+    chosen. Raises an `AssertionError` that says what to add."""
+    chosen = {**EVERYWHERE, **CHOSEN.get(operation.use_case.name, {})}
+    own = CHOSEN.get(operation.use_case.name, {})
+    sent = {}
+    for one in operation.parameters:
+        if not (one.is_required or one.name in own):
+            continue
+        known = chosen.get(one.name) or (THINGS[one.name] if is_thing(operation, one) else None)
+        value = known(operation, home, person) if known else one.example
+        assert value is not None, (
+            f"{operation} needs `{one.name}`, and the document has no example: add a value to"
+            f" CHOSEN in {_HERE}, or an example to the command's field."
+        )
+        sent[one] = value
+    return sent
+
+
+def is_search(operation: Operation, parameter: Parameter) -> bool:
+    """Whether it narrows a list, whose answer to what is not there is nothing, not a refusal."""
+    is_filter = parameter.place in ("query", "argument") and not parameter.is_required
+    return is_filter and parameter.name not in ("cursor", "company")
+
+
