@@ -76,16 +76,18 @@ def _complaints(document: dict, folder: Path) -> list[str]:
     """Prints how often each operation was asked; names those that never succeeded."""
     outcome = json.loads((folder / "outcome.json").read_bytes())
     answers = {name: Counter(statuses) for name, statuses in outcome["answers"].items()}
-    there = sorted(one["operationId"] for item in document["paths"].values() for one in item.values())
+    there = sorted(
+        one["operationId"] for item in document["paths"].values() for one in item.values()
+    )
     total = sum(sum(one.values()) for one in answers.values())
     print(f"\n{len(there)} operations, {total} requests")
     for name in there:
-        shown = "  ".join(f"{status}: {n}" for status, n in sorted(answers.get(name, {}).items()))
-        print(f"  {name:32} {shown}")
+        shown = ", ".join(f"{said} {n}" for said, n in sorted(answers.get(name, {}).items()))
+        print(f"  {name:30} {shown}")
     print("\nRefused although well-formed:")
     for reason, times in sorted(outcome["refused"].items()):
         print(f"  {times:5} {reason:40} {REFUSALS.get(reason, '?')}")
-    missed = [name for name in there if not any(s < "400" for s in answers.get(name, ()))]
+    missed = [name for name in there if not any(one < "4" for one in answers.get(name, ()))]
     for name in missed:
         print(f"never succeeded: {name:32} {NEVER.get(name, '?')}")
     return [f"{name} never succeeded" for name in missed if name not in NEVER] + [

@@ -1,10 +1,42 @@
 """What the fuzzer may meet although the document says nothing against it, and why.
 
-A refusal is named by its code; `invalid_parameters` also by the field.
+A refusal is named by its code; `invalid_parameters` by the field and what is wrong with it.
 """
 
-REFUSALS: dict[str, str] = {}
-"""Refusals of requests that are as their schemas say."""
+REFUSALS = {
+    "empty_file": "a file is any bytes, also none",
+    "header_not_found": "a file is any bytes, also such as hold no statement",
+    "idempotency_key_reused": "the same key came with two requests",
+    "invalid_amount": "how many decimals there may be depends on the currency",
+    "invalid_country": "two letters may name no country of ISO 3166-1",
+    "invalid_currency": "three letters may name no currency of ISO 4217",
+    "invalid_cursor": "a cursor is signed here; a made-up text is none",
+    "invalid_expiry": "an instant may have passed, or lie too far ahead",
+    "invalid_name": "a name may hold nothing that can be seen",
+    "invalid_period": "days may be in the wrong order, and a text name no period",
+    "invalid_tax_id": "the rules and check digits of a country's tax ids are no pattern",
+    "invalid_time_zone": "a text may name no zone of the IANA database",
+    "unknown_category": "a list of words in one text",
+    "unknown_door": "a list of words in one text",
+    "unknown_outcome": "a list of words in one text",
+    "unknown_status": "a list of words in one text",
+    "unknown_type": "a list of words in one text",
+    "unreadable_file": "a file is any bytes, also such as hold no statement",
+    "user_exists": "somebody registered with the address before",
+    "weak_password": "some passwords are what everybody tries first",
+    "billing_day: Expected `int`, got `float`": "1.0 is an integer to JSON Schema, and none here",
+    "billing_day: Expected `int | null`, got `float`": "the same",
+    "mapping: Expected a JSON object of field to column": "JSON in a text of a form",
+}
+"""Refusals of requests that are as their schemas say, with the reason."""
+
+CHECKS = {
+    (
+        "EnsureResourceAvailability",
+        "card.import_view",
+    ): "a dry run stores nothing; its report can't be fetched again",
+}
+"""Failures of one check for one operation, with the reason."""
 
 NEVER: dict[str, str] = {
     "user.begin_google_sign_in": "Google is not configured where nothing but loopback is reached",

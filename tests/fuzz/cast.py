@@ -24,7 +24,7 @@ from clara.domain.credentials.actor import Door
 from clara.domain.credentials.credential import NewCredential
 from clara.domain.credentials.scope import ALL_SCOPES
 from clara.domain.credentials.token import CredentialKind
-from tests.support.builders import user
+from tests.support.builders import cardholder, user
 from tests.support.house import House
 from tests.support.setting_up import SettingUp
 
@@ -61,12 +61,17 @@ class Casting:
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     ids: RandomIds = field(default_factory=RandomIds)
     numbers: int = 0
+    password_hash: str = ""
 
     async def found(self, neighbour: House) -> Cast:
         """`neighbour` is another company, whose identifiers are known and must not help."""
         house, administrator = self.house, self.house.administrator.user
+        # One for all: it takes a while.
+        self.password_hash = await Argon2Passwords().hash(PASSWORD)
         public_key = await self._credential(CredentialKind.PUBLIC_KEY, None, "pub")
         cards = [*house.cards.values()]
+        holders = [cardholder(f"Nora Prueba {number}") for number in range(MANY)]
+        await self.founding.add_cardholders(house.company.id, holders)
         return Cast(
             default={
                 "user_token": "Bearer " + await self._session(administrator),
@@ -82,7 +87,7 @@ class Casting:
                 "transaction_id": ["ctx_" + one.id.hex() for one in house.rows],
                 "import_id": [],
                 "manager_user_id": [house.manager.user.id, administrator.id],
-                "cardholder_id": [one.id for one in house.holders.values()],
+                "cardholder_id": [one.id for one in (*holders, *house.holders.values())],
             },
             parts=await self._parts(public_key),
         )
@@ -172,13 +177,8 @@ class Casting:
         somebody = user(
             "Nora Prueba", email=f"nora.{self.numbers}@example.com", created_at=self.now, **changes
         )
-        await self.founding.add_user(somebody, await self._password_hash())
+        await self.founding.add_user(somebody, self.password_hash)
         return somebody
-
-    async def _password_hash(self) -> str:
-        if not hasattr(self, "_hashed"):
-            self._hashed = await Argon2Passwords().hash(PASSWORD)
-        return self._hashed
 
     async def _session(self, of: User) -> str:
         return await self._credential(CredentialKind.USER_TOKEN, of, "session")

@@ -6,12 +6,18 @@ from typing import Any
 import pytest
 
 from clara.adapters.http import (
+    accounts,
     activity,
     card_transactions,
     cards,
+    companies,
     exports,
+    google,
     imports,
+    mcp_tokens,
+    members,
     system,
+    users,
 )
 from clara.adapters.http.absent import HTTP_ABSENT
 from clara.adapters.mcp.tool_table import MCP_ABSENT, TOOLS
@@ -19,7 +25,10 @@ from clara.application.catalog import CATALOG
 from clara.application.use_case import UseCase
 from tests.parity.support.cases import cases
 
-MODULES = (activity, card_transactions, cards, exports, imports, system)
+MODULES = (
+    *(activity, card_transactions, cards, companies, exports, imports, mcp_tokens, members),
+    *(accounts, google, system, users),
+)
 ROUTED = {
     handler.opt["operation"].use_case for module in MODULES for handler in module.ROUTES
 }  # fmt: skip

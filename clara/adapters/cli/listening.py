@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
+from clara.adapters.cli.protocol import HttpProtocol
 from clara.adapters.persistence.migrate import sqlite_path
 from clara.domain.errors import Conflict, Invalid
 from clara.settings import Settings
@@ -102,7 +103,7 @@ def listen(
         server,
         factory=True,
         workers=workers,
-        http="httptools",
+        http=HttpProtocol,
         ws="none",
         lifespan="on",
         log_level=settings.log_level if settings.log_level != "info" else "warning",

@@ -24,7 +24,7 @@ from clara.adapters.http import (
     users,
 )
 from clara.adapters.http.errors import on_clara_error, on_defect, on_http_error
-from clara.adapters.http.methods import with_all_methods
+from clara.adapters.http.methods import answer_options
 from clara.application.runner import Runner
 from clara.domain.errors import ClaraError
 from clara.settings import Settings
@@ -63,7 +63,7 @@ def build_http_app(
     )
     return Litestar(
         route_handlers=[api, *docs.ROUTES, *pages],
-        after_request=with_all_methods,
+        before_request=answer_options,
         exception_handlers={
             ClaraError: on_clara_error,
             HTTPException: on_http_error,

@@ -1,13 +1,10 @@
 """Which methods a path has: a 405 must say so (RFC 9110, 15.5.6), and Litestar's does not."""
 
 import re
-from typing import Any, TypeVar
 
 from litestar import Litestar, Response
 
 from clara.adapters.http.request import HttpRequest
-
-R = TypeVar("R", bound=Response[Any])
 
 _PARAMETER = re.compile(r"\\\{[^/]+?\\\}")
 _KEY = "methods"
@@ -24,12 +21,13 @@ def allowed(app: Litestar, path: str) -> str:
     return next((methods for pattern, methods in table if pattern.fullmatch(plain)), "")
 
 
-async def with_all_methods(request: HttpRequest, response: R) -> R:
-    """`response`; to OPTIONS with every method of the path: the framework's own answer leaves out
-    what was added to a path after its first method."""
-    if request.method == "OPTIONS":
-        response.headers["allow"] = allowed(request.app, request.scope["path"])
-    return response
+async def answer_options(request: HttpRequest) -> Response[None] | None:
+    """The answer to OPTIONS; to anything else None. The framework's own leaves out what was added
+    to a path after its first method."""
+    if request.method != "OPTIONS":
+        return None
+    methods = allowed(request.app, request.scope["path"])
+    return Response(None, status_code=204, headers={"allow": methods})
 
 
 def _methods(app: Litestar) -> Methods:

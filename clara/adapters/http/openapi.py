@@ -124,14 +124,18 @@ def _operation(
     if operation.upload is not None:
         described["requestBody"] = _body("multipart/form-data", operation.upload, required=True)
     elif operation.body:
+        # What is left out stays as it is; to change nothing is refused.
+        is_change = method == "patch"
         required = [name for name in command.get("required", ()) if name in fields]
         schema = {
             "type": "object",
             "properties": fields,
             "additionalProperties": False,
             **({"required": required} if required else {}),
+            **({"minProperties": 1} if is_change else {}),
         }
-        described["requestBody"] = _body("application/json", schema, required=bool(required))
+        is_needed = bool(required) or is_change
+        described["requestBody"] = _body("application/json", schema, required=is_needed)
     else:
         parameters += [
             _query_parameter(name, schema, required=name in command.get("required", ()))

@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from msgspec import Meta, structs
+from msgspec import UNSET, Meta, UnsetType, structs
 
 from clara.application.accounts.held_accounts import HeldAccounts
 from clara.application.accounts.ports import Accounts
@@ -16,11 +16,11 @@ from clara.domain.ids import OfUser
 
 
 class UpdateUserCommand(OfUser, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    first_name: FirstName | None = None
-    last_name: LastName | None = None
-    is_dark_mode: Annotated[bool, Meta(description="A preference of the web console.")] | None = (
-        None
-    )
+    first_name: FirstName | UnsetType = UNSET
+    last_name: LastName | UnsetType = UNSET
+    is_dark_mode: (
+        Annotated[bool, Meta(description="A preference of the web console.")] | UnsetType
+    ) = UNSET
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class UpdateUser(UseCase[UpdateUserCommand, Profile]):
 
     async def __call__(self, actor: Actor, command: UpdateUserCommand) -> Profile:
         wanted = {"first_name", "last_name", "is_dark_mode"}
-        changes = {n: v for n in wanted if (v := getattr(command, n)) is not None}
+        changes = {n: v for n in wanted if (v := getattr(command, n)) is not UNSET}
         if not changes:
             raise Invalid("empty_body", "Request body is empty.")
         account = await self.held.of_id(command.user_id)

@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from msgspec import Meta, structs
+from msgspec import UNSET, Meta, UnsetType, structs
 
 from clara.application.companies.authority import ADMINISTRATORS, hold_as_administrator
 from clara.application.companies.ports import Companies, Members, TaxIds
@@ -28,19 +28,19 @@ from clara.domain.names import checked_name
 
 
 class UpdateCompanyCommand(InCompany, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    name: CompanyName | None = None
-    country: Country | None = None
-    tax_id: TaxId | None = None
-    currency: CompanyCurrency | None = None
-    time_zone: TimeZone | None = None
-    billing_day: BillingDay | None = None
+    name: CompanyName | UnsetType = UNSET
+    country: Country | UnsetType = UNSET
+    tax_id: TaxId | UnsetType = UNSET
+    currency: CompanyCurrency | UnsetType = UNSET
+    time_zone: TimeZone | UnsetType = UNSET
+    billing_day: BillingDay | UnsetType = UNSET
     bookkeepers_can_lock: (
         Annotated[
             bool,
             Meta(description="Whether bookkeepers may lock and unlock cards.", examples=[False]),
         ]
-        | None
-    ) = None
+        | UnsetType
+    ) = UNSET
 
 
 _CHECKS: dict[str, Any] = {
@@ -79,7 +79,7 @@ class UpdateCompany(UseCase[UpdateCompanyCommand, SavedCompany]):
     async def __call__(self, actor: Actor, command: UpdateCompanyCommand) -> SavedCompany:
         given = structs.asdict(command)
         del given["company_id"]
-        wanted = {name: value for name, value in given.items() if value is not None}
+        wanted = {name: value for name, value in given.items() if value is not UNSET}
         if not wanted:
             raise Invalid("empty_body", "Request body is empty.")
         for name, check in _CHECKS.items():

@@ -72,7 +72,7 @@ in_paths = st.sampled_from(["4417", "ctx_" + "0" * 32, "import_" + "0" * 32]) | 
 GETS = (
     *("card.list", "card.view", "card.transactions", "card.transaction", "card.summary"),
     *("card.export", "card.import_view", "activity.view", "misc.health", "misc.readiness"),
-    *("misc.version",),
+    *("misc.version", "company.view", "member.list", "mcp_token.list"),
 )
 
 

@@ -133,7 +133,7 @@ async def test_three_fields_can_be_changed(
         {"is_2fa_enabled": True},
         {"credits": 1_000},
         {"password": "violin at midnight"},
-        {"language": "es"},
+        {"created_at": "2026-01-01T00:00:00Z"},
         {"id": "user_" + "0" * 32},
         {"first_name": ""},
         {"first_name": " "},

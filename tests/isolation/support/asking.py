@@ -62,8 +62,12 @@ async def ask(
     request = (_tool_call if operation.door is Door.MCP else _request)(http, operation, values)
     request.headers.update(lines)
     response = await http.send(request)
-    sent = f"{request.url} {[*values.values()]} {lines} {request.content!r}"
+    sent = " ".join([str(request.url), *map(_text, values.values()), *lines.values()])
     return Asked(answer=_answer(response), response=response, sent=sent)
+
+
+def _text(value: Any) -> str:
+    return value.decode() if isinstance(value, bytes) else str(value)
 
 
 def _request(

@@ -8,7 +8,8 @@ from litestar import Litestar
 
 from clara.adapters.http.operation import Operation
 from clara.application.use_case import UseCase
-from tests.parity.support.doors import Doors, as_json, in_path
+from clara.domain.ids import OfUser
+from tests.parity.support.doors import Doors, as_json, basic, in_path
 from tests.support.house import Person
 
 _PARAMETER = re.compile(r"\{(\w+)(?::\w+)?\}")
@@ -71,15 +72,21 @@ async def ask_over_http(
     if "company_id" in use_case.command.__struct_fields__:
         rest.setdefault("company_id", person.company.id)
 
+    if issubclass(use_case.command, OfUser):
+        rest.setdefault("user_id", person.user.id)
+    headers = {}
+    if operation.basic:
+        headers["authorization"] = basic(*(rest.pop(name, "") for name in operation.basic))
+
     def fill(match: "re.Match[str]") -> str:
         name = match[1] if match[1] in rest else match[1].removesuffix("_id")
         return in_path(rest.pop(name, ""))
 
-    more: dict[str, Any] = {}
+    more: dict[str, Any] = {"headers": headers}
     url = _PARAMETER.sub(fill, path)
     if operation.body:
         more["content"] = as_json(rest)
-        more["headers"] = {"content-type": "application/json"}
+        headers["content-type"] = "application/json"
     elif rest:
         url += "?" + "&".join(f"{name}={in_path(_text(value))}" for name, value in rest.items())
     response = await doors.ask(method, url, as_=person, **more)

@@ -18,6 +18,7 @@ from clara.application.system.check_readiness import CheckReadiness
 from clara.application.system.show_version import ShowVersion
 from clara.application.use_case import Effect, UseCase
 from clara.domain.credentials.scope import STAFF, Scope
+from tests.parity.support.account_cases import account_cases
 from tests.parity.support.case import HOSTILE, HUGE, LONG, NUL, Case
 from tests.parity.support.company_cases import company_cases
 
@@ -241,11 +242,12 @@ def cases() -> Iterable[tuple[type[UseCase[Any, Any]], Case]]:
         common = _of_anybody() if use_case in PUBLIC else _of_company(use_case)
         for case in (*common, *own):
             yield use_case, case.with_fields(NEEDED.get(use_case, {}))
+    yield from account_cases()
     yield from company_cases()
 
 
 def _of_anybody() -> Iterable[Case]:
-    yield Case("plain")
+    yield Case("plain", {"company_id": ...})
     yield Case("unknown field", {"bogus": "1"}, INVALID)
 
 

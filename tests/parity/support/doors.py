@@ -1,6 +1,7 @@
 """The whole server in process over a real store, asked through each of its doors."""
 
 import asyncio
+import base64
 import gc
 import json
 from collections.abc import AsyncIterator, Mapping
@@ -29,20 +30,25 @@ from clara.adapters.persistence.tables import metadata
 from clara.application.runner import Call, Draft
 from clara.bootstrap import build_core, build_server
 from clara.domain.credentials.actor import Door
-from clara.domain.credentials.token import CredentialKind
+from clara.domain.credentials.token import CredentialKind, token_kind
 from clara.domain.errors import ClaraError
 from clara.settings import Settings
 from tests.parity.support.people import engage
 from tests.support.clock import FakeClock
 from tests.support.house import Person
+from tests.support.portal import OFF
 from tests.support.world import World, found_two, settings_for
 
 BASE = "http://localhost:8000"
 API = "/api/v1"
 ACCEPTS = {
-    Door.REST: frozenset({CredentialKind.API_KEY, CredentialKind.USER_TOKEN}),
+    Door.REST: frozenset(
+        {CredentialKind.API_KEY, CredentialKind.USER_TOKEN, CredentialKind.PUBLIC_KEY}
+    ),
     Door.MCP: frozenset({CredentialKind.API_KEY, CredentialKind.MCP_TOKEN}),
 }
+NO_MAIL = {"mail_url": "smtp://127.0.0.1:1?starttls=off"}
+"""Nobody listens there: letters wait in the store, where tests find them."""
 MARKS = ("audit_entries", "audit_chains")
 """What every operation may write: entries about it."""
 
@@ -70,7 +76,7 @@ class Doors:
         """A REST request of `as_` (the administrator of company a), with their API key."""
         person = as_ or self.world.a.administrator
         token = person.tokens.get(Door.REST)
-        headers = {"authorization": f"Bearer {token}"} if token else {}
+        headers = {"authorization": authorization(token)} if token else {}
         headers |= more.pop("headers", {})
         return await self.http.request(method, path, headers=headers, **more)
 
@@ -194,7 +200,9 @@ async def client(app: ASGIApp) -> AsyncIterator[httpx.AsyncClient]:
 async def opened_doors(url: str, **changes: Any) -> AsyncIterator[Doors]:
     """A server on an empty, migrated store, peopled with two companies; no rate limit unless
     `changes` of the settings set one."""
-    settings = structs.replace(settings_for(url), **{"rate_limit": "off", **changes})
+    settings = structs.replace(
+        settings_for(url), **{**OFF, **NO_MAIL, "rate_limit": "off", **changes}
+    )
     clock = FakeClock()
     a, b = await found_two(url)
     core = build_core(settings, clock=clock)
@@ -212,6 +220,17 @@ async def opened_doors(url: str, **changes: Any) -> AsyncIterator[Doors]:
     finally:
         gc.freeze = freeze
         gc.set_threshold(*thresholds)
+
+
+def basic(email: str, password: str) -> str:
+    """RFC 7617, in UTF-8."""
+    return "Basic " + base64.b64encode(f"{email}:{password}".encode()).decode()
+
+
+def authorization(token: str) -> str:
+    """An application's public key goes without a scheme word."""
+    is_public = token_kind(token) is CredentialKind.PUBLIC_KEY
+    return token if is_public else f"Bearer {token}"
 
 
 def mcp_token(person: Person) -> str | None:

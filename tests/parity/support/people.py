@@ -14,6 +14,7 @@ from clara.domain.companies.invitation import Invitation
 from clara.domain.credentials.actor import Door
 from clara.domain.credentials.scope import Scope
 from clara.domain.credentials.token import CredentialKind
+from tests.parity.support.account_holders import open_accounts
 from tests.support.builders import LONG_AGO, api_key, user
 from tests.support.clock import NOW
 from tests.support.house import Person, issue, sign_in
@@ -70,6 +71,7 @@ async def engage(world: World) -> dict[str, Person]:
             people[name] = _like(a.administrator)
             await _give_tokens(founding, people[name], changes)
     await _sign_everybody_in(world, people)
+    people["application"] = await open_accounts(world)
     there = credentials_table.c
     await world.change(
         update(credentials_table).where(there.name == "revoked").values(revoked_at=1)
