@@ -23,7 +23,7 @@ from schemathesis.generation.meta import TestPhase
 from schemathesis.transport.serialization import Binary
 
 from tests.fuzz.allowed import CHECKS, REFUSALS
-from tests.fuzz.cast import Cast, Part
+from tests.fuzz.cast import PASSWORD, Cast, Part
 
 CAST = msgspec.json.decode(Path(os.environ["FUZZ_CAST"]).read_bytes(), type=Cast)
 OUTCOME = Path(os.environ["FUZZ_OUTCOME"])
@@ -146,6 +146,8 @@ def _fill(case: Case, body: dict[str, Any]) -> None:
             body[name] = CHANCE.choice(CAST.known[name])
     if "tax_id" in body and body.get("country") == "MX" and CHANCE.random() < REAL:
         body["tax_id"] = f"FUZ120312{next(_numbers):03X}"[:12]
+    if "password" in body and CHANCE.random() < REAL:
+        body["password"] = PASSWORD
     if "email" in body and CHANCE.random() < REAL:
         body["email"] = f"fuzz.{next(_numbers)}@example.com"
 

@@ -8,11 +8,11 @@ log without a secret.
 import pytest
 
 from clara.domain.audit.entry import AuditEntry, Outcome
+from tests.isolation.support.asking import Asked
 from tests.isolation.support.canaries import leaks
 from tests.isolation.support.cells import Cell, cells
 from tests.isolation.support.estate import Estate
 from tests.isolation.support.home import Home
-from tests.isolation.support.asking import Asked
 from tests.isolation.support.operations import Operation, operations
 from tests.isolation.support.rules import refusal
 from tests.isolation.support.values import subject_of, values

@@ -77,7 +77,7 @@ async def _created(given: argparse.Namespace, product: Product) -> int:
 
 
 async def _public(given: argparse.Namespace, operator: "Operator") -> Any:
-    from clara.application.credentials.create_public_key import CreatePublicKey
+    from clara.application.founding.create_public_key import CreatePublicKey
     from clara.application.runner import Draft
 
     return await operator.run(CreatePublicKey, Draft(lambda: {"name": given.name}))
@@ -113,7 +113,7 @@ def _revoke(given: argparse.Namespace, product: Product) -> int:
 
 async def _revoked(given: argparse.Namespace, product: Product) -> int:
     from clara.adapters.cli.operator import operating
-    from clara.application.credentials.revoke_credential import RevokeCredential
+    from clara.application.founding.revoke_credential import RevokeCredential
     from clara.application.runner import Draft
 
     async with operating(product, product.settings(), writes=True) as operator:

@@ -3,11 +3,11 @@
 from typing import Any
 
 from clara.application.activity.verify_activity import VerifyActivity
-from clara.application.credentials.create_public_key import CreatePublicKey
-from clara.application.credentials.revoke_credential import RevokeCredential
+from clara.application.founding.create_public_key import CreatePublicKey
 from clara.application.founding.create_token import CreateToken
 from clara.application.founding.list_companies import ListCompanies
 from clara.application.founding.load_demo import LoadDemo
+from clara.application.founding.revoke_credential import RevokeCredential
 from clara.application.system.check_invariants import CheckInvariants
 from clara.application.use_case import UseCase
 

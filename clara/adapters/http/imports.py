@@ -15,6 +15,7 @@ from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 from litestar.params import FromPath
 
 from clara.adapters.http.envelope import success
+from clara.adapters.http.json_object import json_object
 from clara.adapters.http.operation import Operation, documented
 from clara.adapters.http.replay import marked
 from clara.adapters.http.request import HttpRequest
@@ -24,6 +25,7 @@ from clara.adapters.http.running import (
     from_query,
     run,
     runner_of,
+    without_coding,
     without_query,
 )
 from clara.adapters.wire.imports import ImportView
@@ -111,6 +113,7 @@ async def _form(request: HttpRequest) -> AsyncIterator[Mapping[str, Any]]:
     limit: int = request.app.state.settings.import_max_bytes
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         raise Unsupported("unsupported_media_type", "Send the file as multipart/form-data.")
+    without_coding(request)
     try:
         form = await request.form()
     except RequestEntityTooLarge as error:
@@ -151,8 +154,9 @@ def _fields(values: Mapping[str, Any]) -> dict[str, Any]:
     fields: dict[str, Any] = {"file": values["file"]}
     if values.get("mapping"):
         try:
-            fields["mapping"] = msgspec.json.decode(values["mapping"], type=dict[str, str | int])
-        except (msgspec.DecodeError, TypeError) as error:
+            given = json_object(values["mapping"].encode())
+            fields["mapping"] = msgspec.convert(given, dict[str, str | int])
+        except (ValueError, AttributeError) as error:
             raise _bad("mapping", "Expected a JSON object of field to column") from error
     dry_run = values.get("dry_run", "false")
     if dry_run not in ("true", "false"):

@@ -9,9 +9,9 @@ from clara.adapters.http.replay import marked
 from clara.adapters.http.request import HttpRequest
 from clara.adapters.http.running import from_body, from_query, run
 from clara.adapters.wire.mcp_tokens import CreatedMcpTokenView, McpTokenListView
-from clara.application.credentials.create_mcp_token import CreateMcpToken
-from clara.application.credentials.list_mcp_tokens import ListMcpTokens
-from clara.application.credentials.revoke_mcp_token import RevokeMcpToken
+from clara.application.mcp_tokens.create_mcp_token import CreateMcpToken
+from clara.application.mcp_tokens.list_mcp_tokens import ListMcpTokens
+from clara.application.mcp_tokens.revoke_mcp_token import RevokeMcpToken
 
 _TAG = "MCP tokens"
 _REFUSES = (403, 404)

@@ -4,10 +4,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
-import msgspec
 from msgspec import Struct
 
 from clara.adapters.http.errors import request_id_of
+from clara.adapters.http.json_object import json_object
 from clara.adapters.http.request import HttpRequest
 from clara.application.runner import Call, Done, Draft, Runner
 from clara.application.use_case import UseCase
@@ -105,16 +105,24 @@ async def from_body(request: HttpRequest, *, required: bool = True, **path: str)
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind != "application/json" and not kind.endswith("+json"):
             raise Unsupported("unsupported_media_type", "Send the body as application/json.")
+        without_coding(request)
         try:
-            values = msgspec.json.decode(raw, type=dict[str, Any])
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            raise _bad("body", "Expected a JSON object") from error
+            values = json_object(raw)
+        except ValueError as error:
+            raise _bad("body", "Expected a JSON object, each name in it once") from error
         for name in path:
             if name in values:
                 raise _bad(name, "Given by the path already")
         return {**values, **path}
 
     return Draft(read)
+
+
+def without_coding(request: HttpRequest) -> None:
+    """Raises `unsupported_content_coding` for a compressed body (RFC 9110, 8.4): how large it
+    becomes is known too late."""
+    if request.headers.get("content-encoding", "identity").strip().lower() != "identity":
+        raise Unsupported("unsupported_content_coding", "Send the body without Content-Encoding.")
 
 
 def without_query(request: HttpRequest) -> None:

@@ -47,14 +47,14 @@ from clara.application.companies.remove_member import RemoveMember
 from clara.application.companies.update_company import UpdateCompany
 from clara.application.companies.view_company import ViewCompany
 from clara.application.companies.withdraw_invitation import WithdrawInvitation
-from clara.application.credentials.create_mcp_token import CreateMcpToken
-from clara.application.credentials.create_public_key import CreatePublicKey
-from clara.application.credentials.list_mcp_tokens import ListMcpTokens
-from clara.application.credentials.revoke_credential import RevokeCredential
-from clara.application.credentials.revoke_mcp_token import RevokeMcpToken
+from clara.application.founding.create_public_key import CreatePublicKey
 from clara.application.founding.create_token import CreateToken
 from clara.application.founding.list_companies import ListCompanies
 from clara.application.founding.load_demo import LoadDemo
+from clara.application.founding.revoke_credential import RevokeCredential
+from clara.application.mcp_tokens.create_mcp_token import CreateMcpToken
+from clara.application.mcp_tokens.list_mcp_tokens import ListMcpTokens
+from clara.application.mcp_tokens.revoke_mcp_token import RevokeMcpToken
 from clara.application.runner import Done
 from clara.application.system.check_health import CheckHealth, Health
 from clara.application.system.check_invariants import CheckInvariants

@@ -174,6 +174,7 @@ invitations = Table(
     Column("expires_at", BigInteger, nullable=False),
     Column("accepted_at", BigInteger),
     Column("withdrawn_at", BigInteger),
+    Index("ix_invitations_email", "email", "created_at"),
     Index(
         "ux_invitations_open",
         "company_number",

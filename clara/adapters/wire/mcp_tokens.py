@@ -6,8 +6,8 @@ from typing import Annotated, Any
 from msgspec import Struct
 
 from clara.adapters.wire.described import Instant, described
-from clara.application.credentials.create_mcp_token import CreatedMcpToken
-from clara.application.credentials.list_mcp_tokens import McpTokenList
+from clara.application.mcp_tokens.create_mcp_token import CreatedMcpToken
+from clara.application.mcp_tokens.list_mcp_tokens import McpTokenList
 from clara.domain.credentials.credential import Credential
 from clara.domain.credentials.scope import Scope
 

@@ -9,7 +9,7 @@ from clara.domain.errors import Forbidden
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 
 
-async def hold_as_administrator(companies: Companies, members: Members, actor: Actor) -> None:
+async def hold_in_role(companies: Companies, members: Members, actor: Actor) -> None:
     """Wait for the company. Raises `role_not_allowed` when whoever had it before took away the
     role that the caller came with."""
     await companies.hold(actor.company.company_id)

@@ -2,7 +2,7 @@ from dataclasses import dataclass
 
 from msgspec import UNSET, Struct, UnsetType, structs
 
-from clara.application.companies.authority import ADMINISTRATORS, hold_as_administrator
+from clara.application.companies.authority import ADMINISTRATORS, hold_in_role
 from clara.application.companies.ports import Companies, Member, Members
 from clara.application.credentials.ports import Credentials
 from clara.application.ports import Clock
@@ -79,7 +79,7 @@ class ChangeMember(UseCase[ChangeMemberCommand, ChangedMember]):
         }
         if not wanted:
             raise Invalid("empty_body", "Request body is empty.")
-        await hold_as_administrator(self.companies, self.members, actor)
+        await hold_in_role(self.companies, self.members, actor)
         before = await self.members.find(company_id, user_id)
         if before is None:
             raise NotFound.of("member")

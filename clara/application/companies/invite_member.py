@@ -4,7 +4,7 @@ from datetime import datetime
 from msgspec import structs
 
 from clara.application.accounts.ports import Account, Accounts, Randomness
-from clara.application.companies.authority import ADMINISTRATORS, hold_as_administrator
+from clara.application.companies.authority import ADMINISTRATORS, hold_in_role
 from clara.application.companies.ports import Companies, Invitations, Members
 from clara.application.ports import Clock, Ids, Mail
 from clara.application.use_case import Effect, Trace, UseCase
@@ -66,7 +66,7 @@ class InviteMember(UseCase[InviteMemberCommand, Invitation]):
     ids: Ids
 
     async def __call__(self, actor: Actor, command: InviteMemberCommand) -> Invitation:
-        await hold_as_administrator(self.companies, self.members, actor)
+        await hold_in_role(self.companies, self.members, actor)
         company = await self.companies.find(command.company_id)
         if company is None:
             raise NotFound.of("company")

@@ -3,7 +3,7 @@ from typing import Annotated, Any
 
 from msgspec import UNSET, Meta, UnsetType, structs
 
-from clara.application.companies.authority import ADMINISTRATORS, hold_as_administrator
+from clara.application.companies.authority import ADMINISTRATORS, hold_in_role
 from clara.application.companies.ports import Companies, Members, TaxIds
 from clara.application.use_case import Effect, Trace, UseCase
 from clara.domain.audit.entry import Outcome
@@ -85,7 +85,7 @@ class UpdateCompany(UseCase[UpdateCompanyCommand, SavedCompany]):
         for name, check in _CHECKS.items():
             if name in wanted:
                 wanted[name] = check(wanted[name])
-        await hold_as_administrator(self.companies, self.members, actor)
+        await hold_in_role(self.companies, self.members, actor)
         before = await self.companies.find(command.company_id)
         if before is None:
             raise NotFound.of("company")

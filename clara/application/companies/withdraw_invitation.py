@@ -3,7 +3,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from clara.application.companies.authority import ADMINISTRATORS, hold_as_administrator
+from clara.application.companies.authority import ADMINISTRATORS, hold_in_role
 from clara.application.companies.ports import Companies, Invitations, Members
 from clara.application.ports import Clock
 from clara.application.use_case import Effect, Trace, UseCase
@@ -54,7 +54,7 @@ class WithdrawInvitation(UseCase[WithdrawInvitationCommand, WithdrawnInvitation]
     async def __call__(
         self, actor: Actor, command: WithdrawInvitationCommand
     ) -> WithdrawnInvitation:
-        await hold_as_administrator(self.companies, self.members, actor)
+        await hold_in_role(self.companies, self.members, actor)
         wanted, now = command.invitation_id, self.clock.now()
         if not await self.invitations.withdraw(command.company_id, wanted, now):
             raise NotFound.of("invitation")

@@ -1,5 +1,7 @@
 """Junk in queries, paths and bodies is refused with a reason and never breaks anything."""
 
+import gzip
+
 import pytest
 
 from tests.parity.support.doors import Doors
@@ -20,6 +22,10 @@ JSON = {"content-type": "application/json"}
         ("/cards?limit=", 400, "invalid_parameters"),
         ("/cards?limit=%D9%A3", 400, "invalid_parameters"),
         ("/cards?limit=true", 400, "invalid_parameters"),
+        ("/cards?limit_over=null", 400, "invalid_parameters"),
+        ("/cards?q=null", 200, None),
+        ("/card_transactions?from=null", 400, "invalid_parameters"),
+        ("/card_transactions?period=this_month&to=NULL", 400, "invalid_parameters"),
         ("/cards?q=%00", 200, None),
         ("/cards?%00=1", 400, "invalid_parameters"),
         ("/cards?q=%ff%fe", 200, None),
@@ -74,7 +80,10 @@ async def test_a_query_or_path_is_taken_or_refused(
         (b" \r\n\t", 200, None),
         (b"{}", 200, None),
         (b'{"reason": null}', 200, None),
-        (b'{"reason": "a", "reason": "b"}', 200, None),
+        (b'{"reason": "a", "reason": "b"}', 400, "invalid_parameters"),
+        (b'{"reason": "a", "re\\u0061son": "b"}', 400, "invalid_parameters"),
+        (b'{"reason": {"a": 1, "a": 1}}', 400, "invalid_parameters"),
+        (b'{"reason": ' + b"9" * 5_000 + b"}", 400, "invalid_parameters"),
         (b"{", 400, "invalid_parameters"),
         (b"[]", 400, "invalid_parameters"),
         (b"[{}]", 400, "invalid_parameters"),
@@ -126,6 +135,21 @@ async def test_a_body_has_to_be_json(doors: Doors, content_type: str, status: in
         doors.path("/cards/4417/lock"), content=b"{}", headers={"content-type": content_type}
     )
     assert response.status_code == status
+
+
+@pytest.mark.parametrize("coding", ["gzip", "br", "deflate", "identity, gzip", "nonsense"])
+async def test_a_compressed_body_is_refused(lasting_doors: Doors, coding: str) -> None:
+    headers = {**JSON, "content-encoding": coding}
+    response = await lasting_doors.post(
+        lasting_doors.path("/cards/4417/lock"), content=gzip.compress(b"{}"), headers=headers
+    )
+    assert (response.status_code, response.json()["code"]) == (415, "unsupported_content_coding")
+
+
+async def test_a_body_coded_as_itself_is_taken(doors: Doors) -> None:
+    headers = {**JSON, "content-encoding": "identity"}
+    response = await doors.post(doors.path("/cards/4417/lock"), content=b"{}", headers=headers)
+    assert response.status_code == 200
 
 
 async def test_what_belongs_in_the_body_is_not_ignored_in_the_query(lasting_doors: Doors) -> None:

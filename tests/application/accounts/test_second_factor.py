@@ -5,9 +5,11 @@ import re
 
 import pytest
 
+from clara.adapters.persistence.accounts import SqlAccounts
 from clara.application.accounts.disable_two_factor import DisableTwoFactor
 from clara.application.accounts.enable_two_factor import EnableTwoFactor
 from clara.application.accounts.enrol_authenticator import EnrolAuthenticator
+from clara.application.accounts.ports import Account
 from clara.application.accounts.sign_in import SignIn
 from clara.application.accounts.update_user import UpdateUser
 from clara.application.accounts.view_user import ViewUser
@@ -203,10 +205,13 @@ async def test_a_recovery_code_switches_the_app_off_and_everything_of_it_is_forg
         assert await portal.refused(SignIn, **how, code=old) == "unauthenticated"
 
 
-async def test_of_many_with_one_code_that_switch_it_off_at_once_one_does(portal: Portal) -> None:
+@pytest.mark.parametrize("by", ["app", "recovery code"])
+async def test_of_many_with_one_code_that_switch_it_off_at_once_one_does(
+    portal: Portal, by: str
+) -> None:
     person = await portal.someone()
-    _, enrolment = await portal.enrolled(person)
-    code = enrolment.recovery_codes[0]
+    app, enrolment = await portal.enrolled(person)
+    code = app.code(portal.now) if by == "app" else enrolment.recovery_codes[0]
     asked = (portal.ask(DisableTwoFactor, person.token, code=code) for _ in range(8))
     answers = await asyncio.gather(*asked, return_exceptions=True)
     refused = [one.code for one in answers if isinstance(one, ClaraError)]
@@ -214,14 +219,25 @@ async def test_of_many_with_one_code_that_switch_it_off_at_once_one_does(portal:
     assert set(refused) <= {"unauthenticated", "two_factor_disabled"}
 
 
-async def test_a_change_of_name_at_the_same_moment_does_not_switch_it_off(portal: Portal) -> None:
+async def test_a_change_of_name_at_the_same_moment_does_not_switch_it_off(
+    portal: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
     person = await portal.someone()
     code = (await portal.code(person, CodePurpose.TWO_FACTOR_AUTH)).code
-    updates = [
-        portal.ask(UpdateUser, person.token, first_name=f"Nora {letter}") for letter in "ABCDEFGH"
-    ]
-    enable = portal.ask(EnableTwoFactor, person.token, code=code)
-    await asyncio.gather(*updates[:4], enable, *updates[4:])
+    has_read = asyncio.Event()
+    read = SqlAccounts.of_id
+
+    async def read_and_dawdle(self: SqlAccounts, user_id: str) -> Account | None:
+        found = await read(self, user_id)
+        if asyncio.current_task() is update:
+            has_read.set()
+            await asyncio.sleep(0.3)
+        return found
+
+    monkeypatch.setattr(SqlAccounts, "of_id", read_and_dawdle)
+    update = asyncio.create_task(portal.ask(UpdateUser, person.token, first_name="Eva"))
+    await has_read.wait()
+    await portal.ask(EnableTwoFactor, person.token, code=code)
+    await update
     user = await portal.user(person)
-    assert user.is_2fa_enabled
-    assert user.first_name.startswith("Nora ")
+    assert (user.is_2fa_enabled, user.first_name) == (True, "Eva")

@@ -18,7 +18,7 @@ from clara.domain.credentials.token import CredentialKind
 from tests.isolation.support.asking import Asked, ask
 from tests.isolation.support.founding import found_homes
 from tests.isolation.support.home import Credential, Home
-from tests.isolation.support.operations import Operation, Parameter, operations
+from tests.isolation.support.operations import Operation, Parameter, operations, rest
 from tests.isolation.support.values import subject_of, values
 from tests.parity.support.doors import Doors, client, running
 from tests.support.clock import FakeClock
@@ -108,19 +108,26 @@ async def opened_estate(url: str, folder: Path) -> AsyncIterator[Estate]:
     async with running(app), client(app) as http:
         world = World(url=url, core=core, clock=clock, a=a.house, b=b.house)
         estate = Estate(Doors(app, http, world, {}, settings), a, b)
-        for home in (a, b):
-            await _import_something(estate, home)
-            await _turn_pages(estate, home)
-        await estate.doors.remember()
-        estate.untouched = await estate.state()
-        yield estate
+        try:
+            for home in (a, b):
+                await _do_something(estate, home)
+                await _turn_pages(estate, home)
+            await estate.doors.remember()
+            estate.untouched = await estate.state()
+            yield estate
+        except BaseException:
+            # A connection that is left open would keep the process from ending.
+            await core.close()
+            raise
 
 
-async def _import_something(estate: Estate, home: Home) -> None:
-    (upload,) = (one for one in operations() if one.name == "card.import")
-    asked = await estate.ask_well(upload, home)
-    assert asked.is_success, asked.response.text
-    home.import_id = asked.data["id"]
+async def _do_something(estate: Estate, home: Home) -> None:
+    """An import to look at, and several entries in the activity log."""
+    for name in ("card.import", "card.unlock"):
+        asked = await estate.ask_well(rest(name), home)
+        assert asked.is_success, asked.response.text
+        if name == "card.import":
+            home.import_id = asked.data["id"]
 
 
 async def _turn_pages(estate: Estate, home: Home) -> None:

@@ -77,11 +77,21 @@ def operations() -> tuple[Operation, ...]:
     files = made()
     document = json.loads(files["openapi.json"])
     tools = [json.loads(text) for name, text in files.items() if name.startswith("tools/")]
-    names = [(tool, name) for tool in tools for name in (tool["name"], tool["dotted"])]
+    names = [(one, name) for one in tools for name in (one["name"], one["dotted"])]
     return (
         *of_document(document),
-        *(_of_tool(name, tool) for tool, name in names),
+        *(_of_tool(name, one) for one, name in names),
     )
+
+
+def rest(name: str) -> Operation:
+    """The route of that name."""
+    return next(one for one in operations() if one.door is Door.REST and one.name == name)
+
+
+def tool(name: str) -> Operation:
+    """The tool of that name, in either spelling."""
+    return next(one for one in operations() if one.door is Door.MCP and one.name == name)
 
 
 def of_document(document: Mapping[str, Any]) -> Iterator[Operation]:
@@ -111,12 +121,12 @@ def _of_route(method: str, path: str, described: Mapping[str, Any]) -> Operation
     )
 
 
-def _of_tool(name: str, tool: Mapping[str, Any]) -> Operation:
+def _of_tool(name: str, described: Mapping[str, Any]) -> Operation:
     return Operation(
         door=Door.MCP,
         name=name,
-        use_case=_use_case(tool["dotted"]),
-        parameters=tuple(_of_schema(tool["inputSchema"], "argument")),
+        use_case=_use_case(described["dotted"]),
+        parameters=tuple(_of_schema(described["inputSchema"], "argument")),
     )
 
 

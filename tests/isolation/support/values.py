@@ -92,6 +92,7 @@ CHOSEN: dict[str, dict[str, Value]] = {
 
 EVERYWHERE: dict[str, Value] = {
     "code": lambda _, home, __: home.code,
+    "group_by": lambda *_: "category",
     "password": lambda *_: PASSWORD + " and a lamp",
 }
 
@@ -137,7 +138,8 @@ def values(operation: Operation, home: Home, person: Person) -> dict[Parameter, 
     own = CHOSEN.get(operation.use_case.name, {})
     sent = {}
     for one in operation.parameters:
-        if not (one.is_required or one.name in own):
+        # Assistants may leave the company out; the matrix is about who names it.
+        if not (one.is_required or one.name in own or one.name == "company"):
             continue
         known = chosen.get(one.name) or (THINGS[one.name] if is_thing(operation, one) else None)
         value = known(operation, home, person) if known else one.example

@@ -13,9 +13,9 @@ from clara.application.companies.remove_member import RemoveMember
 from clara.application.companies.update_company import UpdateCompany
 from clara.application.companies.view_company import ViewCompany
 from clara.application.companies.withdraw_invitation import WithdrawInvitation
-from clara.application.credentials.create_mcp_token import CreateMcpToken
-from clara.application.credentials.list_mcp_tokens import ListMcpTokens
-from clara.application.credentials.revoke_mcp_token import RevokeMcpToken
+from clara.application.mcp_tokens.create_mcp_token import CreateMcpToken
+from clara.application.mcp_tokens.list_mcp_tokens import ListMcpTokens
+from clara.application.mcp_tokens.revoke_mcp_token import RevokeMcpToken
 from clara.application.use_case import Effect, UseCase
 from clara.domain.companies.company import Role
 from clara.domain.credentials.token import PEOPLE

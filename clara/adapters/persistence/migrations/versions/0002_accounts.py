@@ -62,6 +62,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invitations")),
         sa.UniqueConstraint("digest", name=op.f("uq_invitations_digest")),
     )
+    op.create_index("ix_invitations_email", "invitations", ["email", "created_at"], unique=False)
     op.create_index(
         "ux_invitations_open",
         "invitations",
@@ -139,6 +140,7 @@ def downgrade() -> None:
         postgresql_where=sa.text("accepted_at IS NULL AND withdrawn_at IS NULL"),
         sqlite_where=sa.text("accepted_at IS NULL AND withdrawn_at IS NULL"),
     )
+    op.drop_index("ix_invitations_email", table_name="invitations")
     op.drop_table("invitations")
     op.drop_table("budgets")
     op.drop_table("authenticators")

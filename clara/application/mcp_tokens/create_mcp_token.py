@@ -4,6 +4,8 @@ from typing import Annotated
 
 from msgspec import Meta, Struct, structs
 
+from clara.application.companies.authority import hold_in_role
+from clara.application.companies.ports import Companies, Members
 from clara.application.credentials.ports import Credentials, Tokens
 from clara.application.ports import Clock, Ids
 from clara.application.use_case import Effect, Trace, UseCase
@@ -83,6 +85,8 @@ class CreateMcpToken(UseCase[CreateMcpTokenCommand, CreatedMcpToken]):
     command = CreateMcpTokenCommand
     result = CreatedMcpToken
 
+    companies: Companies
+    members: Members
     credentials: Credentials
     tokens: Tokens
     clock: Clock
@@ -93,7 +97,7 @@ class CreateMcpToken(UseCase[CreateMcpTokenCommand, CreatedMcpToken]):
             raise Forbidden("role_not_allowed", "An MCP token is created by who will use it.")
         name, now = checked_name(command.name, MAX_NAME), self.clock.now()
         expires_at = checked_expiry(command.expires_at, now)
-        await self.credentials.hold(actor.user_id)
+        await hold_in_role(self.companies, self.members, actor)
         live = await self.credentials.of_user(actor.user_id, MCP_TOKENS, now)
         require_room(sum(one.company_id == command.company_id for one in live))
         new = NewCredential(
