@@ -34,6 +34,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     usage_quota: str = "unlimited"
     registration_limit: str = "30/hour"
     codes_per_address: str = "5/hour"
+    codes_per_mailbox: str = "20/hour"
     codes_per_source: str = "60/hour"
     sign_in_limit: str = "10/minute"
     redis_url: str | None = None

@@ -58,6 +58,9 @@ class LimitName(StrEnum):
 
     REGISTRATION = "registration"
     CODES_PER_ADDRESS = "codes_per_address"
+    """From one source: a stranger elsewhere must not use them up."""
+    CODES_PER_MAILBOX = "codes_per_mailbox"
+    """From all sources: nobody's mailbox is flooded."""
     CODES_PER_SOURCE = "codes_per_source"
     SIGN_IN = "sign_in"
 

@@ -30,7 +30,8 @@ NEVER_SHOWN = {"a token", "an invitation's token"}
 
 async def test_the_routes_of_the_matrix_are_those_that_are_served(estate: Estate) -> None:
     document = (await estate.doors.http.get("/openapi.json")).json()
-    assert set(of_document(document)) == {one for one in operations() if one.door is Door.REST}
+    made = [one for one in operations() if one.door is Door.REST]
+    assert sorted(of_document(document), key=str) == sorted(made, key=str)
 
 
 async def test_the_tools_of_the_matrix_are_those_that_are_listed(estate: Estate) -> None:
@@ -82,9 +83,13 @@ async def test_an_operation_nobody_has_thought_about_says_what_to_add(
     estate: Estate, parameter: Parameter, sentence: str
 ) -> None:
     operation = Operation(Door.REST, "vault.open", ViewCard, (parameter,))
-    with pytest.raises(AssertionError, match=sentence):
+
+    def think() -> None:
         is_thing(operation, parameter)
         values(operation, estate.a, estate.a.administrator)
+
+    with pytest.raises(AssertionError, match=sentence):
+        think()
 
 
 async def test_every_text_that_must_not_leak_is_shown_to_its_own_company(estate: Estate) -> None:
@@ -105,4 +110,4 @@ async def _own_texts(estate: Estate, operation: Operation, home: Any) -> set[str
         right_credential(operation, home),
         values(operation, home, subject_of(operation, home)),
     )
-    return {one.partition(":")[0] for one in leaks(asked.text, home, asked.sent)}
+    return {one.partition(":")[0] for one in leaks(asked.text, home)}

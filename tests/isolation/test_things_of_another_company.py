@@ -39,7 +39,7 @@ KEYED = [
     if parameter.name.lower().replace("-", "_") == "idempotency_key"
 ]
 SECRETS = {
-    "cursor": Answer(400, "cursor_mismatch"),
+    "cursor": Answer(400, "invalid_cursor"),
     "token": Answer(403, "invitation_of_another"),
 }
 """Things nobody can guess: who has one may be told that it is another's."""
@@ -65,7 +65,7 @@ async def test_a_thing_of_another_company_is_as_one_that_is_not_there(
             expected = Answer(status if operation.door is Door.REST else 200, code)
             assert asked.answer == expected
             continue
-        absent = _absent(foreign)
+        absent = _absent(foreign, estate.b.word)
         other = await estate.ask(operation, given, own | {parameter: absent})
         if _without(asked, foreign) != _without(other, absent):
             wrong.append(f"{foreign}: {asked.response.text}, but {absent}: {other.response.text}")
@@ -89,8 +89,8 @@ def _foreign(operation: Operation, parameter: Parameter, home: Home) -> Iterator
         yield home.word
 
 
-def _absent(value: str) -> str:
-    """Written alike, and nobody's."""
+def _absent(value: str, word: str) -> str:
+    """Written alike, and nobody's: names that resemble own ones are answered with those."""
     kind, _, rest = value.rpartition("_")
     if "@" in value:
         return "nobody@nowhere.example"
@@ -98,7 +98,7 @@ def _absent(value: str) -> str:
         return "9" * len(value)
     if kind and re.fullmatch("[0-9a-f]{32}", rest):
         return f"{kind}_{'e' * 32}"
-    return "Ninguno"
+    return value.replace(word, "Ninguno")
 
 
 def _without(asked: Asked, value: str) -> tuple[Answer, str]:

@@ -81,9 +81,6 @@ def _entitled(
 def _wrong(operation: Operation, asked: Asked, other: Home) -> list[str]:
     found = leaks(asked.text, other, asked.sent)
     expected = STATE_ANSWERS.get(operation.name)
-    if expected is not None:
-        is_right = asked.answer == Answer(*expected)
-    else:
-        is_right = asked.is_success
+    is_right = asked.answer == Answer(*expected) if expected else asked.is_success
     said = [] if is_right else [f"{asked.answer}: {asked.response.text[:300]}"]
     return said + [f"tells {one}" for one in found]

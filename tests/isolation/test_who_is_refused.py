@@ -8,11 +8,11 @@ log without a secret.
 import pytest
 
 from clara.domain.audit.entry import AuditEntry, Outcome
-from tests.isolation.support.asking import Asked
+from tests.isolation.support.asking import Asked, in_paths
 from tests.isolation.support.canaries import leaks
 from tests.isolation.support.cells import Cell, cells
 from tests.isolation.support.estate import Estate
-from tests.isolation.support.home import Home
+from tests.isolation.support.home import BASIC, Home
 from tests.isolation.support.operations import Operation, operations
 from tests.isolation.support.rules import refusal
 from tests.isolation.support.values import subject_of, values
@@ -46,6 +46,26 @@ async def test_whoever_may_not_ask_is_refused_and_nothing_comes_of_it(
     assert wrong == []
 
 
+@pytest.mark.parametrize("operation", [one for one in REFUSING if one.media], ids=str)
+async def test_who_is_not_known_learns_nothing_of_the_form_of_requests(
+    estate: Estate, operation: Operation
+) -> None:
+    home = estate.a
+    path = operation.path.format(**in_paths(values(operation, home, subject_of(operation, home))))
+    for cell in cells(operation, home, estate.b):
+        expected = refusal(operation, cell.given, home)
+        # A password is what a sign-in is about, and tried only once the request is understood.
+        if expected is not None and expected.status == 401 and cell.given.kind != BASIC:
+            headers = {"content-type": "text/plain"}
+            if cell.given.header is not None:
+                headers["authorization"] = cell.given.header
+            response = await estate.doors.http.request(
+                operation.method, path, content=b"{", headers=headers
+            )
+            assert (response.status_code, response.json()["code"]) == expected, cell.name
+    assert await estate.changed() == []
+
+
 async def _ask(estate: Estate, operation: Operation, cell: Cell, home: Home) -> Asked:
     sent = values(operation, home, subject_of(operation, home))
     return await estate.ask(operation, cell.given, sent)
@@ -68,9 +88,7 @@ def _wrong_answer(operation: Operation, cell: Cell, asked: Asked, estate: Estate
     ]
 
 
-def _wrong_entries(
-    entries: list[AuditEntry], cell: Cell, asked: Asked, home: Home
-) -> list[str]:
+def _wrong_entries(entries: list[AuditEntry], cell: Cell, asked: Asked, home: Home) -> list[str]:
     if not entries:
         return ["no entry in the activity log"]
     wrong = []

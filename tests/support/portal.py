@@ -37,7 +37,11 @@ from tests.support.world import World, settings_for
 ACCEPTS = frozenset({CredentialKind.USER_TOKEN, CredentialKind.API_KEY, CredentialKind.PUBLIC_KEY})
 PASSWORD = "violin under seven lamps"
 OFF = dict.fromkeys(
-    ("registration_limit", "codes_per_address", "codes_per_source", "sign_in_limit"), "off"
+    (
+        *("registration_limit", "codes_per_address", "codes_per_mailbox", "codes_per_source"),
+        "sign_in_limit",
+    ),
+    "off",
 )
 
 

@@ -5,6 +5,7 @@ import hashlib
 import tempfile
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from clara.adapters.http.replay import marked
 from clara.adapters.http.request import HttpRequest
 from clara.adapters.http.running import (
     MAX_NAME_LENGTH,
+    REST_KINDS,
     call_of,
     from_query,
     run,
@@ -83,8 +85,10 @@ _VIEW = Operation(ViewImport, ImportView, "Import fetched successfully.", _TAG)
 async def import_card_transactions(
     request: HttpRequest, company_id: FromPath[str]
 ) -> Response[bytes]:
-    """Nothing is read of strangers. The upload's size is limited, and it waits on disk."""
-    call = await runner_of(request).authenticate(call_of(request))
+    """Nothing is read of strangers, nor of applications, whose keys are no secrets. The upload's
+    size is limited, and it waits on disk."""
+    accepts = REST_KINDS & ImportCardTransactions.accepts
+    call = await runner_of(request).authenticate(replace(call_of(request), accepts=accepts))
     async with _form(request) as values:
 
         def read() -> dict[str, Any]:

@@ -18,6 +18,7 @@ _COME_BACK_SECONDS = 5
 _SETTINGS = {
     LimitName.REGISTRATION: "registration_limit",
     LimitName.CODES_PER_ADDRESS: "codes_per_address",
+    LimitName.CODES_PER_MAILBOX: "codes_per_mailbox",
     LimitName.CODES_PER_SOURCE: "codes_per_source",
     LimitName.SIGN_IN: "sign_in_limit",
 }

@@ -6,10 +6,10 @@ from clara.application.accounts.held_accounts import HeldAccounts
 from clara.application.accounts.mailed_codes import MailedCodes, wrong_code
 from clara.application.accounts.ports import Accounts
 from clara.application.accounts.profile import Profile
-from clara.application.ports import Clock
+from clara.application.ports import Clock, LimitName, Limits
 from clara.application.use_case import Effect, Trace, UseCase
 from clara.domain.accounts.one_time_code import Code, CodePurpose
-from clara.domain.accounts.user import EmailAddress
+from clara.domain.accounts.user import EmailAddress, same_address
 from clara.domain.credentials.actor import Actor
 from clara.domain.credentials.token import APPLICATIONS
 
@@ -23,8 +23,9 @@ class ActivateUserCommand(Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 class ActivateUser(UseCase[ActivateUserCommand, Profile]):
     """Activate an account with the code sent to its address.
 
-    Errors, first that holds: unauthenticated (the code is wrong, used, or expired, or nobody has
-    the address), too_many_attempts (use the link in the mail).
+    Errors, first that holds: rate_limited (10 a minute for one account from one source),
+    unauthenticated (the code is wrong, used, or expired, or nobody has the address),
+    too_many_attempts (use the link in the mail).
     """
 
     name = "user.activate"
@@ -39,10 +40,13 @@ class ActivateUser(UseCase[ActivateUserCommand, Profile]):
     accounts: Accounts
     held: HeldAccounts
     codes: MailedCodes
+    limits: Limits
     clock: Clock
 
     async def __call__(self, actor: Actor, command: ActivateUserCommand) -> Profile:
-        account = await self.accounts.of_email(command.user_email)
+        address = same_address(command.user_email)
+        await self.limits.take(LimitName.SIGN_IN, address, actor.source)
+        account = await self.accounts.of_email(address)
         if account is None:
             raise wrong_code()
         now = self.clock.now()

@@ -7,11 +7,11 @@ from clara.application.accounts.ports import Accounts
 from clara.application.accounts.profile import Profile
 from clara.application.accounts.sessions import Sessions
 from clara.application.credentials.ports import Credentials, Passwords
-from clara.application.ports import Clock, Ids, Mail
+from clara.application.ports import Clock, Ids, LimitName, Limits, Mail
 from clara.application.use_case import Effect, Trace, UseCase
 from clara.domain.accounts.one_time_code import Code, CodePurpose
 from clara.domain.accounts.password import Password, require_good_password
-from clara.domain.accounts.user import EmailAddress
+from clara.domain.accounts.user import EmailAddress, same_address
 from clara.domain.credentials.actor import Actor
 from clara.domain.credentials.token import APPLICATIONS, PEOPLE, CredentialKind
 from clara.domain.errors import Forbidden
@@ -34,8 +34,8 @@ class ChangePassword(UseCase[ChangePasswordCommand, Profile]):
     All other sign-ins end. No second factor is removed; API keys and MCP tokens stay valid, and a
     mail lists them.
 
-    Errors, first that holds: another_user (signed in as somebody else), weak_password,
-    unauthenticated (the code is wrong, used or expired, or nobody has the address),
+    Errors, first that holds: rate_limited (10 a minute for one account from one source),
+    another_user (signed in as somebody else), weak_password, unauthenticated (the code is wrong, used or expired, or nobody has the address),
     too_many_attempts (use the link in the mail), weak_password (it is the account's own name; who
     is not signed in learns it only now, and needs another code).
     """
@@ -55,11 +55,14 @@ class ChangePassword(UseCase[ChangePasswordCommand, Profile]):
     credentials: Credentials
     passwords: Passwords
     mail: Mail
+    limits: Limits
     clock: Clock
     ids: Ids
 
     async def __call__(self, actor: Actor, command: ChangePasswordCommand) -> Profile:
-        account = await self.accounts.of_email(command.user_email)
+        address = same_address(command.user_email)
+        await self.limits.take(LimitName.SIGN_IN, address, actor.source)
+        account = await self.accounts.of_email(address)
         if actor.user_id is not None and (account is None or account.user.id != actor.user_id):
             raise Forbidden("another_user")
         if account is None:

@@ -32,7 +32,7 @@ class DisableTwoFactor(UseCase[DisableTwoFactorCommand, Profile]):
     """
 
     name = "user.disable_two_factor"
-    tool = "user.disable_two_factor"
+    tool = "user_disable_two_factor"
     title = "Switch the second factor off"
     action = "two_factor.disabled"
     effect = Effect.WRITE

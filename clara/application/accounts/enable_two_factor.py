@@ -34,7 +34,7 @@ class EnableTwoFactor(UseCase[EnableTwoFactorCommand, Profile]):
     """
 
     name = "user.enable_two_factor"
-    tool = "user.enable_two_factor"
+    tool = "user_enable_two_factor"
     title = "Switch the second factor on"
     action = "two_factor.enabled"
     effect = Effect.WRITE

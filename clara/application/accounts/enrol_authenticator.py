@@ -2,7 +2,8 @@ from dataclasses import dataclass
 
 from msgspec import Struct, structs
 
-from clara.application.accounts.ports import Accounts, Authenticators, Randomness, Totp
+from clara.application.accounts.held_accounts import HeldAccounts
+from clara.application.accounts.ports import Authenticators, Randomness, Totp
 from clara.application.ports import Clock
 from clara.application.use_case import Effect, Trace, UseCase
 from clara.domain.accounts.authenticator import (
@@ -12,7 +13,7 @@ from clara.domain.accounts.authenticator import (
 )
 from clara.domain.credentials.actor import Actor
 from clara.domain.credentials.token import PEOPLE
-from clara.domain.errors import Conflict, NotFound
+from clara.domain.errors import Conflict
 from clara.domain.ids import OfUser
 
 
@@ -51,16 +52,14 @@ class EnrolAuthenticator(UseCase[EnrolAuthenticatorCommand, Enrolment]):
     command = EnrolAuthenticatorCommand
     result = Enrolment
 
-    accounts: Accounts
+    held: HeldAccounts
     authenticators: Authenticators
     totp: Totp
     randomness: Randomness
     clock: Clock
 
     async def __call__(self, actor: Actor, command: EnrolAuthenticatorCommand) -> Enrolment:
-        account = await self.accounts.of_id(command.user_id)
-        if account is None:
-            raise NotFound.of("user")
+        account = await self.held.of_id(command.user_id)
         present = await self.authenticators.of_user(account.user.id)
         if present is not None and present.is_confirmed:
             raise Conflict(

@@ -32,7 +32,8 @@ class SendCode(UseCase[SendCodeCommand, SentCode]):
     The answer is the same for an address that nobody has, an account that is active already, and
     one whose second factor is an authenticator app: nothing is sent then.
 
-    Errors, first that holds: rate_limited (5 an hour for one address, 60 from one source).
+    Errors, first that holds: rate_limited (an hour: 5 for one address from one source,
+    20 for one address, 60 from one source).
     """
 
     name = "user.send_code"
@@ -53,7 +54,9 @@ class SendCode(UseCase[SendCodeCommand, SentCode]):
 
     async def __call__(self, actor: Actor, command: SendCodeCommand) -> SentCode:
         await self.limits.take(LimitName.CODES_PER_SOURCE, actor.source)
-        await self.limits.take(LimitName.CODES_PER_ADDRESS, same_address(command.user_email))
+        address = same_address(command.user_email)
+        await self.limits.take(LimitName.CODES_PER_ADDRESS, address, actor.source)
+        await self.limits.take(LimitName.CODES_PER_MAILBOX, address)
         account = await self.accounts.of_email(command.user_email)
         if account is not None and await self._is_of_use(account.user, command.otp_type):
             # Of two requests at once the second has to see the first one's code.

@@ -55,9 +55,10 @@ NOBODY = ""
 A_DAY = timedelta(days=1)
 
 GUESSES_A_DAY = {
-    Budget.ACTIVATION: 25,
-    Budget.CHANGE_PASSWORD: 25,
-    Budget.SECOND_FACTOR: 25,
+    # A day begins with the first guess: within any 24 hours there may be twice as many.
+    Budget.ACTIVATION: 12,
+    Budget.CHANGE_PASSWORD: 12,
+    Budget.SECOND_FACTOR: 12,
     # After so many wrong passwords in a day the right one needs a second factor, also where it is
     # switched off: that stops guessing without shutting the owner out.
     Budget.PASSWORD: 100,

@@ -20,7 +20,8 @@ Document = dict[str, Any]
 
 @dataclass(frozen=True)
 class Request:
-    """`path`, `query` and `body` hold values by their names."""
+    """`path`, `query` and `body` hold values by their names; it comes from `person`, or else from
+    somebody who may."""
 
     method: str
     route: str
@@ -28,13 +29,17 @@ class Request:
     path: dict[str, Any]
     query: dict[str, Any]
     body: dict[str, Any] | None
+    person: str | None = None
 
     def put(self, place: str, name: str, value: Any) -> "Request":
         """The same with another value in `path`, `query` or `body`."""
         return replace(self, **{place: {**(getattr(self, place) or {}), name: value}})
 
+    def by(self, person: str) -> "Request":
+        """The same from one of the people whom the doors know by this name."""
+        return replace(self, person=person)
+
     async def send(self, doors: Doors) -> httpx.Response:
-        """From somebody who may."""
         url = _PARAMETER.sub(lambda found: in_path(self.path[found[1]]), self.route)
         if self.query:
             url += "?" + urlencode(self.query, errors="surrogatepass")
@@ -91,6 +96,8 @@ def _body(document: Document, schema: Document) -> dict[str, Any]:
 
 def _credential(request: Request, doors: Doors) -> str | None:
     """Of a kind the operation takes; people's own where there is a choice."""
+    if request.person is not None:
+        return _authorization(doors.people[request.person])
     kinds = [name for one in request.operation["security"] for name in one]
     if "basic" in kinds:
         return basic(doors.world.a.administrator.user.email, PASSWORD)

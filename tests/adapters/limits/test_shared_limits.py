@@ -60,7 +60,11 @@ async def test_off_counts_nothing(
     name: LimitName, redis: CountingServer, settings: Settings
 ) -> None:
     off = dict.fromkeys(
-        ("registration_limit", "codes_per_address", "codes_per_source", "sign_in_limit"), "off"
+        (
+            *("registration_limit", "codes_per_address", "codes_per_mailbox", "codes_per_source"),
+            "sign_in_limit",
+        ),
+        "off",
     )
     async with _counting(structs.replace(settings, **off), redis.url) as limits:
         assert await _passed(limits, name, 100, ADDRESS) == 100

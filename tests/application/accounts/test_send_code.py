@@ -66,7 +66,7 @@ async def test_a_purpose_that_is_none_is_refused(portal: Portal, otp_type: objec
 
 
 async def test_codes_are_limited_for_an_address_whoever_has_it(world: World) -> None:
-    async with opened_portal(world, codes_per_address="3/hour") as portal:
+    async with opened_portal(world, codes_per_mailbox="3/hour") as portal:
         person = await portal.register()
         for email in (person.email, "nobody@example.com"):
             how = {"otp_type": "CHANGE_PASSWORD"}
@@ -76,6 +76,16 @@ async def test_codes_are_limited_for_an_address_whoever_has_it(world: World) -> 
                 await portal.ask(SendCode, user_email=shouted, source=source, **how)
             assert await portal.refused(SendCode, user_email=email, **how) == "rate_limited"
         await portal.ask(SendCode, user_email="another@example.com", otp_type="CHANGE_PASSWORD")
+
+
+async def test_a_stranger_elsewhere_uses_up_nobody_elses_codes(world: World) -> None:
+    async with opened_portal(world, codes_per_address="3/hour") as portal:
+        person = await portal.register()
+        how = {"user_email": person.email, "otp_type": "CHANGE_PASSWORD"}
+        for _ in range(3):
+            await portal.ask(SendCode, source="192.0.2.1", **how)
+        assert await portal.refused(SendCode, source="192.0.2.1", **how) == "rate_limited"
+        await portal.ask(SendCode, source="192.0.2.2", **how)
 
 
 async def test_codes_are_limited_for_a_source(world: World) -> None:

@@ -110,7 +110,6 @@ async def test_a_user_is_seen_with_their_companies_and_roles(portal: Portal) -> 
         ({"last_name": "  Ñandú\u202e  Gil "}, {"last_name": "Ñandú Gil"}),
         ({"is_dark_mode": True}, {"is_dark_mode": True}),
         ({"is_dark_mode": False}, {"is_dark_mode": False}),
-        ({"first_name": "Eva", "last_name": None}, {"first_name": "Eva", "last_name": "Prueba"}),
     ],
 )
 async def test_three_fields_can_be_changed(
@@ -140,6 +139,7 @@ async def test_three_fields_can_be_changed(
         {"first_name": "\u200b"},
         {"first_name": "x" * 81},
         {"first_name": 7},
+        {"first_name": None},
         {"is_dark_mode": "true"},
         {"is_dark_mode": 1},
     ],
@@ -153,8 +153,7 @@ async def test_every_other_field_and_value_is_refused(
     assert (await portal.user(person)).last_name == "Prueba"
 
 
-@pytest.mark.parametrize("changes", [{}, {"first_name": None}])
-async def test_to_change_nothing_is_refused(portal: Portal, changes: dict[str, Any]) -> None:
+async def test_to_change_nothing_is_refused(portal: Portal) -> None:
     person = await portal.someone()
-    error = await portal.error(UpdateUser, person.token, **changes)
+    error = await portal.error(UpdateUser, person.token)
     assert (error.code, error.message) == ("empty_body", "Request body is empty.")

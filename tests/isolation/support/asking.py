@@ -76,7 +76,7 @@ def _request(
     def of(*places: str) -> dict[str, Any]:
         return {one.name: value for one, value in values.items() if one.place in places}
 
-    path = operation.path.format(**{name: in_path(value) for name, value in of("path").items()})
+    path = operation.path.format(**in_paths(values))
     more: dict[str, Any] = {"params": of("query")} if of("query") else {}
     if operation.media == "application/json":
         more["content"] = as_json(of("body"))
@@ -86,6 +86,11 @@ def _request(
         more["files"] = {"file": ("statement.csv", form.pop("file"), "text/csv")}
         more["data"] = form
     return http.build_request(operation.method, path, **more)
+
+
+def in_paths(values: Mapping[Parameter, Any]) -> dict[str, str]:
+    """What stands in a path, as it is written there."""
+    return {one.name: in_path(value) for one, value in values.items() if one.place == "path"}
 
 
 def _tool_call(

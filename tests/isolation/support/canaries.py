@@ -5,6 +5,7 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import httpx
@@ -20,10 +21,9 @@ def said(response: httpx.Response) -> str:
         with zipfile.ZipFile(io.BytesIO(content)) as book:
             content = b"\n".join(book.read(name) for name in book.namelist())
     parts = [*response.headers.values(), content.decode("utf-8", "replace")]
-    try:
+    # Files and empty answers are no JSON.
+    with suppress(ValueError):
         parts.extend(_texts(response.json()))
-    except (ValueError, UnicodeDecodeError):
-        pass
     return "\n".join(parts)
 
 
@@ -31,10 +31,8 @@ def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
         if value[:1] in ("{", "["):
-            try:
+            with suppress(ValueError):
                 yield from _texts(json.loads(value))
-            except ValueError:
-                pass
     elif isinstance(value, dict):
         for name, one in value.items():
             yield name

@@ -86,5 +86,3 @@ def _others(
     scope, subject = operation.use_case.scope, subject_of(operation, home)
     if scope is not None and kind != BASIC:
         yield Cell(f"without {scope}, {kind}", home.credential(subject, kind, f"no {scope}"))
-
-

@@ -33,6 +33,7 @@ _LIMITS = {
     "sign_in_limit": _MANY,
     "registration_limit": _MANY,
     "codes_per_address": _MANY,
+    "codes_per_mailbox": _MANY,
     "codes_per_source": _MANY,
 }
 
@@ -76,10 +77,10 @@ class Estate:
             await self.doors.restore()
         return tables
 
-    async def entries(self, asked: Sequence[Asked]) -> dict[str, list[AuditEntry]]:
+    async def entries(self, asked: Sequence[Asked]) -> dict[str | None, list[AuditEntry]]:
         """The activity log's entries of requests, by their ids."""
         await self.world.core.queue.flush()
-        wanted = {one.request_id: [] for one in asked}
+        wanted: dict[str | None, list[AuditEntry]] = {one.request_id: [] for one in asked}
         for (body,) in await self.world.rows(select(audit_entries.c.body)):
             entry = msgspec.json.decode(body, type=AuditEntry)
             if entry.request_id in wanted:
@@ -91,7 +92,7 @@ def right_credential(operation: Operation, home: Home) -> Credential:
     """One with which the operation is let in."""
     if operation.is_open:
         return Credential(header=None)
-    kind = sorted(operation.accepts)[0]
+    kind = min(operation.accepts)
     owner = None if kind is CredentialKind.PUBLIC_KEY else subject_of(operation, home)
     return home.credential(owner, kind)
 
@@ -142,5 +143,3 @@ async def _turn_pages(estate: Estate, home: Home) -> None:
         cursor = asked.data["next_cursor"]
         assert cursor, f"{operation} needs more than one row in each home, to have a cursor"
         home.cursors[operation.use_case.name] = cursor
-
-

@@ -13,6 +13,7 @@ from clara.domain.ids import OfUser
 from tests.isolation.support.home import Credential, Home
 from tests.isolation.support.operations import DOOR_ACCEPTS, Operation
 from tests.isolation.support.values import subject_of
+from tests.support.house import Person
 
 
 class Answer(NamedTuple):
@@ -55,28 +56,39 @@ def _of_caller(operation: Operation, given: Credential, home: Home) -> Answer | 
     use_case, owner = operation.use_case, given.owner
     if use_case.is_public:
         return None
-
-    def refused(status: int, code: str) -> Answer:
-        return Answer(status if operation.door is Door.REST else 200, code)
-
     if given.kind not in operation.accepts:
-        return refused(401, "unauthenticated")
+        return _as_answered(operation, _UNKNOWN)
     if owner is None:
         return None
+    found: Answer | None
     if not owner.user.is_active and not use_case.is_for_inactive:
-        return refused(401, "account_inactive")
-    if use_case.scope is not None and use_case.scope not in given.scopes:
-        return refused(403, "scope_missing")
-    if operation.door is Door.REST and owner is not subject_of(operation, home):
-        if issubclass(use_case.command, OfUser):
-            return refused(403, "another_user")
-        for name, code in PERSONAL.items():
-            if operation.has(name):
-                return refused(403, code)
-    if operation.has("company_id"):
-        if owner.company is not home.house.company:
-            return refused(404, "company_not_found")
-        allowed = use_case.roles & STAFF if operation.door is Door.MCP else use_case.roles
-        if owner.role not in allowed:
-            return refused(403, "role_not_allowed")
-    return None
+        found = _INACTIVE
+    elif use_case.scope is not None and use_case.scope not in given.scopes:
+        found = Answer(403, "scope_missing")
+    else:
+        found = _of_another(operation, owner, home) or _of_member(operation, owner, home)
+    return _as_answered(operation, found) if found else None
+
+
+def _as_answered(operation: Operation, refused: Answer) -> Answer:
+    return refused if operation.door is Door.REST else Answer(200, refused.code)
+
+
+def _of_another(operation: Operation, owner: Person, home: Home) -> Answer | None:
+    """Of who asks about somebody else's account. Tools take no user: they are about who calls."""
+    if operation.door is Door.MCP or owner is subject_of(operation, home):
+        return None
+    if issubclass(operation.use_case.command, OfUser):
+        return Answer(403, "another_user")
+    return next((Answer(403, PERSONAL[name]) for name in PERSONAL if operation.has(name)), None)
+
+
+def _of_member(operation: Operation, owner: Person, home: Home) -> Answer | None:
+    """Of who is no member of the company, or not the right one."""
+    if not operation.has("company_id"):
+        return None
+    if owner.company is not home.house.company:
+        return Answer(404, "company_not_found")
+    roles = operation.use_case.roles
+    allowed = roles & STAFF if operation.door is Door.MCP else roles
+    return None if owner.role in allowed else Answer(403, "role_not_allowed")

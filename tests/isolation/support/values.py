@@ -51,8 +51,8 @@ THINGS: dict[str, Value] = {
     "import_id": lambda _, home, __: home.import_id,
     "user_id": _user,
     "user_email": lambda operation, home, person: (
-        home.inactive if operation.name == "user.activate" else person
-    ).user.email,
+        (home.inactive if operation.name == "user.activate" else person).user.email
+    ),
     "token_id": _token,
     "invitation_id": lambda _, home, __: home.invitation_id,
     "token": lambda _, home, __: home.invitation_token,
@@ -155,5 +155,3 @@ def is_search(operation: Operation, parameter: Parameter) -> bool:
     """Whether it narrows a list, whose answer to what is not there is nothing, not a refusal."""
     is_filter = parameter.place in ("query", "argument") and not parameter.is_required
     return is_filter and parameter.name not in ("cursor", "company")
-
-
