@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from clara.domain.companies.company import Role
 from clara.domain.credentials.actor import Door
 from clara.domain.credentials.token import CredentialKind
 from tests.isolation.support.asking import Asked
@@ -38,6 +39,18 @@ KEYED = [
     for parameter in operation.parameters
     if parameter.name.lower().replace("-", "_") == "idempotency_key"
 ]
+UNSEEN_BY = {
+    "card": Role.EMPLOYEE,
+    "card_id": Role.EMPLOYEE,
+    "transaction_id": Role.EMPLOYEE,
+    "token_id": Role.BOOKKEEPER,
+}
+"""Things of the administrator's team, and who may ask for their own but not for these."""
+UNSEEN = [
+    (operation, parameter)
+    for operation, parameter in NAMING
+    if operation.door is Door.REST and parameter.name in UNSEEN_BY
+]
 SECRETS = {
     "cursor": Answer(400, "invalid_cursor"),
     "token": Answer(403, "invitation_of_another"),
@@ -63,16 +76,41 @@ async def test_a_thing_of_another_company_is_as_one_that_is_not_there(
         if parameter.name in SECRETS:
             status, code = SECRETS[parameter.name]
             expected = Answer(status if operation.door is Door.REST else 200, code)
-            assert asked.answer == expected
+            if asked.answer != expected:
+                wrong.append(f"{foreign}: {asked.answer}, expected {expected}")
             continue
         absent = _absent(foreign, estate.b.word)
         other = await estate.ask(operation, given, own | {parameter: absent})
-        if _without(asked, foreign) != _without(other, absent):
-            wrong.append(f"{foreign}: {asked.response.text}, but {absent}: {other.response.text}")
-        if asked.is_success and not is_search(operation, parameter):
-            wrong.append(f"{foreign}: {asked.answer}")
-    assert wrong == []
-    assert await estate.changed() == []
+        wrong += _told_apart(operation, parameter, (foreign, asked), (absent, other))
+    assert (wrong, await estate.changed()) == ([], [])
+
+
+@pytest.mark.parametrize(("operation", "parameter"), UNSEEN, ids=_name)
+async def test_a_thing_of_a_colleague_that_a_role_does_not_see_is_as_one_that_is_not_there(
+    estate: Estate, operation: Operation, parameter: Parameter
+) -> None:
+    home, role = estate.a, UNSEEN_BY[parameter.name]
+    person = home.of_role(role)
+    given = home.credential(person, CredentialKind.USER_TOKEN)
+    own = values(operation, home, person)
+    theirs = THINGS[parameter.name](operation, home, home.administrator)
+    absent = _absent(theirs, home.word)
+    asked = await estate.ask(operation, given, own | {parameter: theirs})
+    other = await estate.ask(operation, given, own | {parameter: absent})
+    wrong = _told_apart(operation, parameter, (theirs, asked), (absent, other))
+    assert (wrong, await estate.changed()) == ([], [])
+
+
+def _told_apart(
+    operation: Operation, parameter: Parameter, *answers: tuple[str, Asked]
+) -> list[str]:
+    """What is wrong with the answers to a thing of others' and to one that is not there."""
+    (theirs, asked), (absent, other) = answers
+    if _without(asked, theirs) != _without(other, absent):
+        return [f"{theirs}: {asked.response.text}, but {absent}: {other.response.text}"]
+    if asked.is_success and not is_search(operation, parameter):
+        return [f"{theirs}: {asked.answer}"]
+    return []
 
 
 def _of_a_person(operation: Operation, home: Home) -> Credential:

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.anyio
 DEFAULTS = {
     LimitName.REGISTRATION: (30, 3_600),
     LimitName.CODES_PER_ADDRESS: (5, 3_600),
+    LimitName.CODES_PER_MAILBOX: (20, 3_600),
     LimitName.CODES_PER_SOURCE: (60, 3_600),
     LimitName.SIGN_IN: (10, 60),
 }

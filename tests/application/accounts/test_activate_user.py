@@ -123,11 +123,12 @@ async def test_a_new_code_ends_the_one_before(portal: Portal) -> None:
 
 
 async def spend_the_day(portal: Portal, person: Someone) -> None:
-    """Guess as often as a day allows, five times at each code."""
-    for _ in range(A_DAYS // 5):
-        code = await sent(portal, person)
-        for _ in range(5):
-            assert await activate(portal, person, wrong(code)) == "unauthenticated"
+    """Guess as often as a day allows, at most five times at each code."""
+    code = ""
+    for number in range(A_DAYS):
+        if number % 5 == 0:
+            code = await sent(portal, person)
+        assert await activate(portal, person, wrong(code)) == "unauthenticated"
 
 
 async def test_a_days_guesses_outlive_codes_refusals_and_restarts(portal: Portal) -> None:
@@ -188,7 +189,8 @@ async def test_of_many_with_the_right_code_at_once_one_gets_in(portal: Portal, w
     [letter] = await portal.codes(person, CodePurpose.ACTIVATION)
     code: str = getattr(letter, which)
     answers = await asyncio.gather(*(activate(portal, person, code) for _ in range(20)))
-    assert sorted(answers) == ["ok"] + ["unauthenticated"] * 19
+    assert answers.count("ok") == 1
+    assert set(answers) <= {"ok", "unauthenticated", "too_many_attempts"}
 
 
 async def test_a_code_fits_its_own_purpose_and_person_only(portal: Portal) -> None:

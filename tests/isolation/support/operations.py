@@ -96,7 +96,7 @@ def tool(name: str) -> Operation:
 
 def of_document(document: Mapping[str, Any]) -> Iterator[Operation]:
     for path, methods in document["paths"].items():
-        for method in methods.keys() & set(_METHODS):
+        for method in (one for one in _METHODS if one in methods):
             yield _of_route(method, path, methods[method])
 
 
