@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from clara.domain.companies.company import Role
 from clara.domain.credentials.actor import Door
 from clara.domain.credentials.token import CredentialKind
 from tests.isolation.support.asking import Asked
@@ -40,10 +39,10 @@ KEYED = [
     if parameter.name.lower().replace("-", "_") == "idempotency_key"
 ]
 UNSEEN_BY = {
-    "card": Role.EMPLOYEE,
-    "card_id": Role.EMPLOYEE,
-    "transaction_id": Role.EMPLOYEE,
-    "token_id": Role.BOOKKEEPER,
+    "card": "employee",
+    "card_id": "employee",
+    "transaction_id": "employee",
+    "token_id": "bookkeeper",
 }
 """Things of the administrator's team, and who may ask for their own but not for these."""
 UNSEEN = [
@@ -89,8 +88,8 @@ async def test_a_thing_of_another_company_is_as_one_that_is_not_there(
 async def test_a_thing_of_a_colleague_that_a_role_does_not_see_is_as_one_that_is_not_there(
     estate: Estate, operation: Operation, parameter: Parameter
 ) -> None:
-    home, role = estate.a, UNSEEN_BY[parameter.name]
-    person = home.of_role(role)
+    home = estate.a
+    person = home.named(UNSEEN_BY[parameter.name])
     given = home.credential(person, CredentialKind.USER_TOKEN)
     own = values(operation, home, person)
     theirs = THINGS[parameter.name](operation, home, home.administrator)

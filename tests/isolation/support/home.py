@@ -3,9 +3,7 @@
 import base64
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
-from datetime import datetime
 
-from clara.domain.companies.company import Role
 from clara.domain.credentials.scope import ALL_SCOPES, Scope
 from clara.domain.credentials.token import CredentialKind
 from tests.support.house import House, Person
@@ -56,7 +54,6 @@ class Home:
     import_id: str = ""
     cursors: dict[str, str] = field(default_factory=dict)
     wallet: dict[tuple[str, CredentialKind | str, str], Credential] = field(default_factory=dict)
-    expires_at: datetime | None = None
 
     @property
     def administrator(self) -> Person:
@@ -65,9 +62,6 @@ class Home:
     @property
     def people(self) -> tuple[Person, ...]:
         return (*self.house.people, self.inactive, self.guarded, self.invited)
-
-    def of_role(self, role: Role) -> Person:
-        return next(one for one in self.house.people if one.role is role)
 
     def named(self, name: str) -> Person:
         """`administrator`, `guarded`, …"""
