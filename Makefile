@@ -6,7 +6,7 @@ LOCK = uv pip compile -q --universal --python-version 3.11 --generate-hashes --n
 	--no-header pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench lock clean
+.PHONY: help run test check fuzz bench lock clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -25,6 +25,10 @@ check: ## formatting, lint, types and import rules
 	@$(IN)/ruff check
 	@$(IN)/mypy
 	@$(IN)/lint-imports
+
+fuzz: ## send a server what its OpenAPI document allows and forbids; SECONDS=90 STORE=postgresql SEED=1
+	@$(PYTHON) scripts/environment.py dev
+	@$(IN)/python -m tests.fuzz --seconds $(or $(SECONDS),90) --store $(or $(STORE),sqlite) $(if $(SEED),--seed $(SEED))
 
 bench: ## measure, beside other frameworks; ARGS="--quick list" runs some
 	@$(PYTHON) scripts/environment.py bench

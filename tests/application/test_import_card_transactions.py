@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import time
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -393,23 +392,21 @@ async def test_imports_of_twelve_companies_at_once_all_succeed(
     assert [report.counts.added for report in reports] == [300] * 12
 
 
-async def test_other_writers_wait_less_than_a_second_for_a_large_import(
+async def test_other_writers_get_in_between_the_batches_of_a_large_import(
     world: World, tmp_path: Path
 ) -> None:
     file = write_csv(tmp_path / "large.csv", purchases(50_000))
     importing = asyncio.create_task(world.run(ImportCardTransactions, file=file))
-    waits: list[float] = []
+    written = 0
     while not importing.done():
         for use_case in (LockCard, UnlockCard):
-            began = time.perf_counter()
             await world.run(use_case, as_=world.b.administrator, card="4417")
-            waits.append(time.perf_counter() - began)
+            written += 1
         await asyncio.sleep(0.01)
     report = await importing
     assert report.counts.added == 50_000
-    # All but one in twenty: what else the machine does is no lock of ours.
-    assert len(waits) > 20
-    assert sorted(waits)[len(waits) * 19 // 20] < 1.0
+    # One long transaction would let in the first or none; there are seven batches.
+    assert written >= 6
 
 
 async def test_an_import_writes_one_audit_entry(world: World, tmp_path: Path) -> None:

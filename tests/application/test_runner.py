@@ -144,7 +144,7 @@ async def test_all_other_scopes_together_do_not_replace_the_one_needed(
     assert caught.value.code == "scope_missing"
 
 
-OPERATORS = [use_case for use_case in CATALOG if use_case.scope is None and not use_case.is_public]
+OPERATORS = [use_case for use_case in CATALOG if use_case.is_for_operators]
 
 
 @pytest.mark.parametrize("use_case", OPERATORS, ids=lambda u: u.name)

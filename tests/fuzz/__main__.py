@@ -45,7 +45,7 @@ def main() -> int:
                 has_ended = server.process.poll() is not None
                 seconds = time.monotonic() - started
         complaints = _complaints(document, folder)
-        defects = server_errors(server.log)
+        defects = _defects(server.log)
     if failed:
         complaints.append("schemathesis found failures")
     if has_ended:
@@ -95,7 +95,7 @@ def _complaints(document: dict, folder: Path) -> list[str]:
     ]
 
 
-def server_errors(log: Path) -> list[str]:
+def _defects(log: Path) -> list[str]:
     """What the server itself called a defect."""
     text = log.read_text(errors="replace")
     return [line for line in text.splitlines() if " failed" in line and "request " in line][:20]

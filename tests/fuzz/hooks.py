@@ -7,57 +7,31 @@ Only what a case means to be right is replaced: whatever it breaks on purpose st
 import itertools
 import json
 import os
-import random
 import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import schemathesis
-from hypothesis import strategies as st
 from schemathesis import AuthContext, Case, HookContext, Response
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.generation.meta import TestPhase
-from schemathesis.transport.serialization import Binary
 
 from tests.fuzz.allowed import CHECKS, REFUSALS
-from tests.fuzz.cast import PASSWORD, Cast, Part
+from tests.fuzz.cast import Part
+from tests.fuzz.values import CAST, CHANCE, NUMBERS, REAL, ask_well, files, fill
 
-CAST = msgspec.json.decode(Path(os.environ["FUZZ_CAST"]).read_bytes(), type=Cast)
 OUTCOME = Path(os.environ["FUZZ_OUTCOME"])
-CHANCE = random.Random(int(os.environ["FUZZ_SEED"]))
-REAL = 0.8
-"""How often an identifier is one that there is."""
 IDENTIFIER = re.compile(r"[a-z]+_[0-9a-f]{32}")
 EXAMPLE = "0123456789abcdef" * 2
-WORDS = {
-    "period": ["this_month", "last_30_days", "2026-10", "2026-Q3", "2026-10-01/.."],
-    "currency": ["MXN", "USD", "JPY"],
-    "category": ["TRAVEL", "FOOD,TRANSPORTATION"],
-    "status": ["ACTIVE", "POSTED", "LOCKED,ACTIVE", "AUTHORIZED,POSTED"],
-    "type": ["PURCHASE", "REFUND,FEE"],
-    "mcc": ["4121", "5812"],
-    "outcome": ["done", "refused"],
-    "door": ["rest", "mcp"],
-}
-"""What lists of words and named periods may be: their schemas say no more than text."""
-STATEMENT = b"Fecha,Comercio,Cargo,Tarjeta\n2026-11-%02d,UBER,%d.50,4417\n2026-11-03,x,y,4417\n"
 
 _parts = {name: itertools.cycle(parts) for name, parts in CAST.parts.items()}
-_numbers = itertools.count(1)
 _answers: dict[str, Counter[str]] = {}
 _refused: Counter[str] = Counter()
 
 
-schemathesis.openapi.format(
-    "binary",
-    st.one_of(
-        st.integers(1, 99_999).map(lambda number: STATEMENT % (number % 19 + 1, number)),
-        st.binary(),
-    ).map(Binary),
-)
+schemathesis.openapi.format("binary", files)
 
 
 @schemathesis.auth(refresh_interval=None)
@@ -81,10 +55,10 @@ def before_call(context: HookContext, case: Case, kwargs: dict[str, Any]) -> Non
     else:
         _name_what_there_is(case)
     if isinstance(case.body, dict) and _is_right(case, ParameterLocation.BODY):
-        _fill(case, case.body)
+        fill(case.body)
     if _is_right(case, ParameterLocation.HEADER) and "Idempotency-Key" in case.headers:
         # The document's one example would have every request but the first refused.
-        case.headers["Idempotency-Key"] = f"key {next(_numbers)}"
+        case.headers["Idempotency-Key"] = f"key {next(NUMBERS)}"
 
 
 def _play(case: Case, part: Part) -> None:
@@ -125,31 +99,7 @@ def _name_what_there_is(case: Case) -> None:
             if CAST.known.get(name) and not _is_linked(case, name) and CHANCE.random() < REAL:
                 case.path_parameters[name] = CHANCE.choice(CAST.known[name])
     if case.query and _is_right(case, ParameterLocation.QUERY) and CHANCE.random() < REAL:
-        _ask_well(case.query)
-
-
-def _ask_well(query: dict[str, Any]) -> None:
-    # A cursor goes on with the question that it came from; one made up is refused.
-    query.pop("cursor", None)
-    for name in WORDS.keys() & query.keys():
-        query[name] = CHANCE.choice(WORDS[name])
-    if "period" in query:
-        query.pop("from", None)
-        query.pop("to", None)
-    if {"from", "to"} <= query.keys():
-        query.pop(CHANCE.choice(("from", "to")))
-
-
-def _fill(case: Case, body: dict[str, Any]) -> None:
-    for name in ("manager_user_id", "cardholder_id"):
-        if isinstance(body.get(name), str) and CHANCE.random() < REAL:
-            body[name] = CHANCE.choice(CAST.known[name])
-    if "tax_id" in body and body.get("country") == "MX" and CHANCE.random() < REAL:
-        body["tax_id"] = f"FUZ120312{next(_numbers):03X}"[:12]
-    if "password" in body and CHANCE.random() < REAL:
-        body["password"] = PASSWORD
-    if "email" in body and CHANCE.random() < REAL:
-        body["email"] = f"fuzz.{next(_numbers)}@example.com"
+        ask_well(case.query)
 
 
 def _is_right(case: Case, place: ParameterLocation) -> bool:

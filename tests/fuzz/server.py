@@ -16,6 +16,7 @@ import msgspec
 from clara.adapters.system.vault import AesVault
 from clara.bootstrap import build_core
 from tests.fuzz.cast import Cast, Casting
+from tests.fuzz.people import People
 from tests.support.clock import FakeClock
 from tests.support.stores import PostgresTemplate, SqliteTemplate, postgres_server
 from tests.support.world import found_two, founding, settings_for
@@ -55,7 +56,7 @@ async def cast_for(url: str) -> Cast:
     core = build_core(settings)
     try:
         async with founding(core, FakeClock()) as port:
-            return await Casting(port, a, AesVault(settings.key("vault"))).found(b)
+            return await Casting(People(port, a, AesVault(settings.key("vault")))).found(b)
     finally:
         await core.close()
 

@@ -39,12 +39,12 @@ LONG_AGO = NOW - timedelta(days=700)
 
 
 def company(**changes: Any) -> Company:
-    """A Mexican company whose billing periods begin on the first."""
+    """A Mexican company, with a tax id of its own, whose billing periods begin on the first."""
     made = Company(
         id=IDS.new("company"),
         name="Aurora Prueba, S.A. de C.V.",
         country="MX",
-        tax_id="APR120312AB1",
+        tax_id=f"APR{secrets.randbelow(10**6):06d}{secrets.token_hex(2).upper()[:3]}",
         currency="MXN",
         time_zone="America/Mexico_City",
         billing_day=1,

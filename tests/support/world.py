@@ -51,6 +51,7 @@ def settings_for(url: str) -> Settings:
             "CLARA_DATABASE_URL": url,
             "CLARA_SECRET_KEY": "a secret of the tests " * 2,
             "CLARA_MAIL_URL": f"outbox:{_MAIL}",
+            "CLARA_SIGN_IN_LIMIT": "1000/minute",
         }
     )
 

@@ -20,6 +20,7 @@ KEYWORDS = {
     *("type", "properties", "required", "additionalProperties", "items", "anyOf", "enum", "$ref"),
     *("description", "title", "examples", "default", "format", "pattern", "contentEncoding"),
     *("minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems", "maxProperties"),
+    "minProperties",
     *("discriminator", "exclusiveMinimum", "exclusiveMaximum"),
 }
 

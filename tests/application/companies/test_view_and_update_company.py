@@ -80,7 +80,7 @@ async def test_what_is_so_already_changes_nothing_and_says_so(world: World) -> N
     ("fields", "code"),
     [
         ({}, "empty_body"),
-        ({"name": None}, "empty_body"),
+        ({"name": None}, "invalid_parameters"),
         ({"name": "\u200b"}, "invalid_name"),
         ({"country": "ZZ"}, "invalid_country"),
         ({"currency": "ZZZ"}, "invalid_currency"),

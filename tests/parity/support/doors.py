@@ -181,11 +181,13 @@ async def running(app: ASGIApp) -> AsyncIterator[None]:
     await asked.put({"type": "lifespan.startup"})
     answer = await told.get()
     assert answer["type"] == "lifespan.startup.complete", answer
-    yield
-    await asked.put({"type": "lifespan.shutdown"})
-    answer = await told.get()
-    assert answer["type"] == "lifespan.shutdown.complete", answer
-    await task
+    try:
+        yield
+    finally:
+        await asked.put({"type": "lifespan.shutdown"})
+        answer = await told.get()
+        assert answer["type"] == "lifespan.shutdown.complete", answer
+        await task
 
 
 @asynccontextmanager
