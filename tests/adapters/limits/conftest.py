@@ -6,9 +6,8 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from clara.adapters.limits.storage import CountingStorage, close_storage, open_storage
-from clara.settings import Settings
+from clara.settings import Settings, load
 from tests.support.valkey import CountingServer, counting_server
-from tests.support.world import settings_for
 
 
 @pytest.fixture(scope="session")
@@ -57,4 +56,9 @@ async def storage(request: pytest.FixtureRequest) -> AsyncIterator[CountingStora
 
 @pytest.fixture
 def settings() -> Settings:
-    return settings_for("sqlite:////nowhere/clara.db")
+    """The product's own limits, where other tests are given more room."""
+    environment = {
+        "CLARA_DATABASE_URL": "sqlite:////nowhere/clara.db",
+        "CLARA_SECRET_KEY": "x" * 32,
+    }
+    return load(environment)
