@@ -421,7 +421,9 @@ async def _claimed(world: World, fields: dict[str, Any], key: str) -> Any:
     command = LockCard.command(company_id=world.a.company.id, **fields)
     keys = SqlIdempotencyKeys(Session(world.core.database), world.clock, RandomIds())
     actor = await world.actor(world.a.administrator)
-    return await keys.claim(actor, LockCard.name, key, world.core.runner.fingerprint(LockCard, command))
+    return await keys.claim(
+        actor, LockCard.name, key, world.core.runner.fingerprint(LockCard, command)
+    )
 
 
 async def test_a_request_whose_first_run_has_not_ended_is_told_to_wait(world: World) -> None:

@@ -69,7 +69,9 @@ def test_names_are_well_formed(use_case: type[UseCase[Any, Any]]) -> None:
 
 @each
 def test_an_action_is_a_past_tense(use_case: type[UseCase[Any, Any]]) -> None:
-    assert re.search(r"(ed|shown|sent|bought|made|begun|withdrawn|reset|signed_in|signed_out)$", use_case.action)
+    assert re.search(
+        r"(ed|shown|sent|bought|made|begun|withdrawn|reset|signed_in|signed_out)$", use_case.action
+    )
 
 
 @each
@@ -107,7 +109,7 @@ def test_the_docstring_tells_its_errors(use_case: type[UseCase[Any, Any]]) -> No
     assert "Errors" in text or "No errors" in text
 
 
-UNSCOPED = {"user.view", "company.view", "member.list", "mcp_token.list"}
+UNSCOPED = {"user.view", "company.view", "member.list", "mcp_token.list", "category.list"}
 """What every credential of a person may read, as far as their role goes: who they are, where they
 belong, and who and what else does."""
 SIGN_INS = {"user.sign_in", "user.finish_google_sign_in"}
