@@ -1,10 +1,12 @@
 """The command line: `clara` and `python -m clara`."""
 
+import os
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from clara.adapters.cli.command_line import main as command_line
-from clara.adapters.cli.product import Core, Product
+from clara.adapters.cli.product import Core, McpLaunchers, Product
 
 if TYPE_CHECKING:
     from clara.adapters.gateway.dispatcher import ASGIApp
@@ -14,7 +16,8 @@ if TYPE_CHECKING:
 
 def main() -> int:
     """Run the command that the process's arguments name; the exit code."""
-    return command_line(sys.argv[1:], Product(_settings, _open, "clara.__main__:server"))
+    product = Product(_settings, _open, "clara.__main__:server", EnvironmentMcp())
+    return command_line(sys.argv[1:], product)
 
 
 def server() -> "ASGIApp":
@@ -37,6 +40,42 @@ def _open(settings: "Settings", progress: "Progress | None") -> Core:
     from clara.bootstrap import build_core
 
     return build_core(settings, progress=progress)
+
+
+class EnvironmentMcp(McpLaunchers):
+    """MCP with the credential that this process's environment holds."""
+
+    async def over_lines(
+        self, settings: "Settings", streams: tuple[int, int], spelling: str | None
+    ) -> None:
+        from clara.adapters.mcp.credentials import required_credential_in
+
+        credential = required_credential_in(os.environ)
+        from clara.bootstrap import serve_mcp_lines
+
+        await serve_mcp_lines(settings, credential, streams, spelling)
+
+    async def remote_over_lines(
+        self, url: str, streams: tuple[int, int], say: Callable[[str], None]
+    ) -> None:
+        from clara.adapters.mcp.credentials import credential_in
+        from clara.adapters.mcp.lines import Lines
+        from clara.adapters.mcp.remote.bridge import serve_remote
+
+        credential = credential_in(os.environ)
+        async with Lines(*streams) as lines:
+            await serve_remote(url, credential, lines, say)
+
+    async def server(self, settings: "Settings") -> "Callable[[], ASGIApp]":
+        from clara.adapters.mcp.credentials import credential_in
+        from clara.adapters.mcp.standalone import require_loopback
+        from clara.bootstrap import build_mcp_server, check_credential
+
+        credential = credential_in(os.environ)
+        require_loopback(settings.host, credential)
+        if credential is not None:
+            await check_credential(settings, credential)
+        return lambda: build_mcp_server(settings, credential)
 
 
 if __name__ == "__main__":

@@ -4,12 +4,13 @@ import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import urlsplit
 
 from dishka import Container, Provider, Scope, make_container
 from litestar import Litestar
 
+from clara.adapters.gateway.cross_origin import CrossOrigin
 from clara.adapters.gateway.dispatcher import ASGIApp, Dispatcher
 from clara.adapters.gateway.encryption import encrypted
 from clara.adapters.gateway.rate_limit import rate_limited
@@ -22,6 +23,7 @@ from clara.adapters.limits.limiter import SharedLimits
 from clara.adapters.limits.readiness import CountingDependencies
 from clara.adapters.limits.storage import CountingStorage, close_storage, open_storage
 from clara.adapters.mail.connect import build_mail_sender
+from clara.adapters.oauth import endpoints, metadata
 from clara.adapters.persistence.audit_queue import GatheringAuditQueue
 from clara.adapters.persistence.connect import open_database
 from clara.adapters.persistence.database import Database, Session
@@ -42,7 +44,7 @@ from clara.adapters.system.progress import NoProgress
 from clara.adapters.system.tax_ids import StdnumTaxIds
 from clara.adapters.system.totp import PyotpTotp
 from clara.adapters.system.vault import AesVault
-from clara.adapters.web import pages
+from clara.adapters.web import consent, pages
 from clara.application.accounts.ports import Google, Randomness, Totp
 from clara.application.card_transactions.import_ports import Statements
 from clara.application.catalog import CATALOG, SHARED
@@ -70,7 +72,12 @@ from clara.application.use_case import UseCase
 from clara.domain.instant import microseconds
 from clara.settings import Settings
 
+if TYPE_CHECKING:
+    from clara.adapters.mcp.credentials import EnvironmentCredential
+
 _UPKEEP_SECONDS = 600.0
+
+_BESIDE_THE_API = [*pages.ROUTES, *consent.ROUTES, *metadata.ROUTES, *endpoints.ROUTES]
 
 U = TypeVar("U", bound=UseCase[Any, Any])
 
@@ -236,27 +243,105 @@ def build_server(settings: Settings, *, core: Core | None = None) -> ASGIApp:
         mail_from=settings.mail_from,
         public_url=settings.public_url,
     )
-    mcp = build_mcp_app(core.runner, allowed_hosts=_host_names(settings))
+    mcp = build_mcp_app(
+        core.runner,
+        allowed_hosts=_host_names(settings),
+        challenge=metadata.challenge(PublicUrl(settings.public_url)),
+    )
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
-        core.sealer.start()
-        core.usage.start()
-        core.upkeep.start()
-        sender.start()
-        async with mcp.lifespan():
-            # What was imported never becomes garbage: a full collection over it would stop the
-            # server for tens of milliseconds (see docs/adr/0006-garbage-collection.md).
-            gc.collect()
-            gc.freeze()
-            gc.set_threshold(10_000, 10, 10)
+        async with _running(core):
+            sender.start()
+            async with mcp.lifespan():
+                _freeze()
+                yield
+            await sender.close()
+
+    http = build_http_app(core.runner, settings, lifespan, _BESIDE_THE_API)
+    return _fronted(Dispatcher(http=cast("ASGIApp", http), mcp=mcp), settings, core)
+
+
+def build_mcp_server(settings: Settings, credential: "EnvironmentCredential | None") -> ASGIApp:
+    """MCP alone on a port; requests without a credential of their own borrow `credential`.
+
+    Raises `credential_in_the_open` where others than this computer could."""
+    from clara.adapters.mcp.app import build_mcp_app  # noqa: PLC0415
+    from clara.adapters.mcp.standalone import (  # noqa: PLC0415
+        Lending,
+        nothing_else,
+        require_loopback,
+    )
+
+    require_loopback(settings.host, credential)
+    core = build_core(settings)
+    # A name that others use for this computer would let what they resolve it to borrow, too.
+    hosts = _host_names(settings) if credential is None else []
+    mcp = build_mcp_app(core.runner, allowed_hosts=hosts)
+
+    @asynccontextmanager
+    async def lifespan(_: object) -> AsyncIterator[None]:
+        async with _running(core), mcp.lifespan():
+            _freeze()
             yield
-        await sender.close()
+
+    doors = Dispatcher(http=cast("ASGIApp", nothing_else(lifespan)), mcp=mcp)
+    app = _fronted(doors, settings, core)
+    return app if credential is None else cast("ASGIApp", Lending(cast("Any", app), credential))
+
+
+async def check_credential(settings: Settings, credential: "EnvironmentCredential") -> None:
+    """Raises `unauthenticated`, `account_inactive` and what the store raises."""
+    from clara.adapters.mcp.stdio import require_live  # noqa: PLC0415
+
+    core = build_core(settings)
+    try:
+        await require_live(core.runner, credential)
+    finally:
         await core.close()
 
-    http = build_http_app(core.runner, settings, lifespan, pages.ROUTES)
-    doors = Dispatcher(http=cast("ASGIApp", http), mcp=mcp)
-    front = rate_limited(doors, settings, core.storage)
+
+async def serve_mcp_lines(
+    settings: Settings,
+    credential: "EnvironmentCredential",
+    streams: tuple[int, int],
+    spelling: str | None,
+) -> None:
+    """MCP on two file descriptors, until the first ends. Raises as `check_credential` does."""
+    from clara.adapters.mcp.caller import Spelling  # noqa: PLC0415
+    from clara.adapters.mcp.lines import Lines  # noqa: PLC0415
+    from clara.adapters.mcp.stdio import require_live, serve_stdio  # noqa: PLC0415
+
+    core = build_core(settings)
+    async with _running(core):
+        await require_live(core.runner, credential)
+        async with Lines(*streams) as lines:
+            names = None if spelling is None else Spelling(spelling)
+            await serve_stdio(core.runner, lines, credential, names)
+
+
+@asynccontextmanager
+async def _running(core: Core) -> AsyncIterator[None]:
+    """What happens in the background while a door is open; afterwards what waits is written."""
+    core.sealer.start()
+    core.usage.start()
+    core.upkeep.start()
+    try:
+        yield
+    finally:
+        await core.close()
+
+
+def _freeze() -> None:
+    """What was imported never becomes garbage: a full collection over it would stop the server for
+    tens of milliseconds (see docs/adr/0006-garbage-collection.md)."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 10, 10)
+
+
+def _fronted(doors: Dispatcher, settings: Settings, core: Core) -> ASGIApp:
+    front = rate_limited(CrossOrigin(doors), settings, core.storage)
     return encrypted(
         RequestIds(behind_proxies(front, settings.trusted_proxies), core.ids),
         production=settings.env == "production",

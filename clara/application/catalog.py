@@ -29,9 +29,11 @@ from clara.application.activity.view_activity import ViewActivity
 from clara.application.card_transactions.export_card_transactions import ExportCardTransactions
 from clara.application.card_transactions.import_card_transactions import ImportCardTransactions
 from clara.application.card_transactions.list_card_transactions import ListCardTransactions
+from clara.application.card_transactions.list_categories import ListCategories
 from clara.application.card_transactions.summarize_spending import SummarizeSpending
 from clara.application.card_transactions.view_card_transaction import ViewCardTransaction
 from clara.application.card_transactions.view_import import ViewImport
+from clara.application.card_transactions.view_monthly_statement import ViewMonthlyStatement
 from clara.application.cards.list_cards import ListCards
 from clara.application.cards.lock_card import LockCard
 from clara.application.cards.unlock_card import UnlockCard
@@ -53,6 +55,15 @@ from clara.application.founding.revoke_credential import RevokeCredential
 from clara.application.mcp_tokens.create_mcp_token import CreateMcpToken
 from clara.application.mcp_tokens.list_mcp_tokens import ListMcpTokens
 from clara.application.mcp_tokens.revoke_mcp_token import RevokeMcpToken
+from clara.application.oauth.client_proof import ClientProof
+from clara.application.oauth.exchange_code import ExchangeCode
+from clara.application.oauth.grant_access import GrantAccess
+from clara.application.oauth.issuing import Issuing
+from clara.application.oauth.open_authorization import OpenAuthorization
+from clara.application.oauth.refresh_access import RefreshAccess
+from clara.application.oauth.register_client import RegisterClient
+from clara.application.oauth.revoke_access import RevokeAccess
+from clara.application.oauth.view_authorization import ViewAuthorization
 from clara.application.system.check_health import CheckHealth
 from clara.application.system.check_invariants import CheckInvariants
 from clara.application.system.check_readiness import CheckReadiness
@@ -93,6 +104,14 @@ CATALOG: tuple[type[UseCase[Any, Any]], ...] = (
     RevokeMcpToken,
     CreatePublicKey,
     RevokeCredential,
+    # OAuth
+    RegisterClient,
+    OpenAuthorization,
+    ViewAuthorization,
+    GrantAccess,
+    ExchangeCode,
+    RefreshAccess,
+    RevokeAccess,
     # Cards
     ListCards,
     ViewCard,
@@ -102,6 +121,8 @@ CATALOG: tuple[type[UseCase[Any, Any]], ...] = (
     ListCardTransactions,
     ViewCardTransaction,
     SummarizeSpending,
+    ViewMonthlyStatement,
+    ListCategories,
     ExportCardTransactions,
     ImportCardTransactions,
     ViewImport,
@@ -119,5 +140,5 @@ CATALOG: tuple[type[UseCase[Any, Any]], ...] = (
     ShowVersion,
 )
 
-SHARED = (GoogleSignIn, HeldAccounts, MailedCodes, SecondFactor, Sessions)
+SHARED = (GoogleSignIn, HeldAccounts, MailedCodes, SecondFactor, Sessions, ClientProof, Issuing)
 """What several operations do alike; the container builds these too."""

@@ -108,7 +108,7 @@ class Callers(Protocol):
     """Who stands behind a credential."""
 
     @abstractmethod
-    async def find(self, digest: bytes, door: Door) -> Actor | None:
+    async def find(self, token: str, door: Door) -> Actor | None:
         """The live credential's actor with all seats it reaches; None when it is unknown, expired
         or revoked. Looked up afresh each time, so that a revocation acts on the next request."""
 

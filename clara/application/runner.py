@@ -17,7 +17,7 @@ from clara.domain.accounts.language import Language
 from clara.domain.audit.entry import AuditEntry, Outcome
 from clara.domain.credentials.actor import Actor, Door, Seat
 from clara.domain.credentials.scope import ALL_SCOPES, STAFF
-from clara.domain.credentials.token import APPLICATIONS, CredentialKind, digest, token_kind
+from clara.domain.credentials.token import APPLICATIONS, CredentialKind, token_kind
 from clara.domain.errors import (
     About,
     ClaraError,
@@ -186,7 +186,7 @@ class Runner:
             raise Unauthenticated("unauthenticated")
         if call.actor is not None:
             return call.actor
-        actor = await unit.callers.find(digest(call.token), call.door)
+        actor = await unit.callers.find(call.token, call.door)
         if actor is None or (call.user_id is not None and call.user_id != actor.user_id):
             raise Unauthenticated("unauthenticated")
         self.usage.mark(actor, self.clock.now(), call.client)

@@ -112,7 +112,13 @@ def test_the_docstring_tells_its_errors(use_case: type[UseCase[Any, Any]]) -> No
 UNSCOPED = {"user.view", "company.view", "member.list", "mcp_token.list", "category.list"}
 """What every credential of a person may read, as far as their role goes: who they are, where they
 belong, and who and what else does."""
-SIGN_INS = {"user.sign_in", "user.finish_google_sign_in"}
+PROVED_OTHERWISE = {
+    # By a password, by Google, and by OAuth's own codes, tokens and client secrets.
+    *("user.sign_in", "user.finish_google_sign_in"),
+    *("oauth.exchange_code", "oauth.refresh", "oauth.revoke"),
+    # Nothing is gained by it: a person still has to consent.
+    "oauth.register_client",
+}
 
 
 @each
@@ -128,7 +134,7 @@ def test_programs_need_a_scope(use_case: type[UseCase[Any, Any]]) -> None:
 def test_what_is_public_reads_only_and_no_company(use_case: type[UseCase[Any, Any]]) -> None:
     if use_case.is_public:
         assert use_case.scope is None
-        assert use_case.effect is Effect.READ or use_case.name in SIGN_INS
+        assert use_case.effect is Effect.READ or use_case.name in PROVED_OTHERWISE
         assert "company_id" not in use_case.command.__struct_fields__
 
 

@@ -80,7 +80,8 @@ def environment() -> dict[str, str]:
     kept = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith("CLARA_") and name not in ("HOST", "PORT")
+        if not name.startswith("CLARA_")
+        and name not in ("HOST", "PORT", "USER_ID", "API_KEY_TOKEN")
     }
     # The interpreter itself: a version manager's `python3` takes a quarter of a second each time.
     interpreter = Path(sys.executable).resolve().parent

@@ -124,7 +124,8 @@ def _environment(url: str, port: int) -> dict[str, str]:
     kept = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith("CLARA_") and name not in ("HOST", "PORT")
+        if not name.startswith("CLARA_")
+        and name not in ("HOST", "PORT", "USER_ID", "API_KEY_TOKEN")
     }
     return {
         **kept,

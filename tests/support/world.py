@@ -24,7 +24,7 @@ from clara.domain.audit.entry import AuditEntry
 from clara.domain.card_transactions.new_row import NewRow
 from clara.domain.companies.company import Company
 from clara.domain.credentials.actor import Actor, Door
-from clara.domain.credentials.token import CredentialKind, digest
+from clara.domain.credentials.token import CredentialKind
 from clara.settings import Settings, load
 from tests.support.clock import FakeClock
 from tests.support.house import House, Person, found, plan
@@ -132,7 +132,7 @@ class World:
     async def actor(self, person: Person, door: Door = Door.REST) -> Actor:
         """`person` as use cases see them, seated in their company."""
         async with self.core.units.open() as unit:
-            actor = await unit.callers.find(digest(person.tokens[door]), door)
+            actor = await unit.callers.find(person.tokens[door], door)
         assert actor is not None
         seats = {seat.company_id: seat for seat in actor.seats}
         return structs.replace(actor, seat=seats[person.company.id])

@@ -10,6 +10,7 @@ from clara.adapters.cli import (
     data_files,
     demonstration,
     health,
+    mcp,
     schema,
     serving,
     tokens,
@@ -18,7 +19,7 @@ from clara.adapters.cli.product import Product
 from clara.domain.errors import ClaraError
 from clara.version import VERSION
 
-_GROUPS = (serving, schema, demonstration, data_files, tokens, activity_log, health)
+_GROUPS = (serving, mcp, schema, demonstration, data_files, tokens, activity_log, health)
 _ABOUT = """\
 Clara, a corporate-card backend for people, programs and AI assistants.
 

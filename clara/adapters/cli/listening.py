@@ -1,16 +1,16 @@
 """The server's process: its place (address and database) taken, then uvicorn on it."""
 
 import fcntl
-import logging
 import os
 import socket
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from typing import Any
 
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
+from clara.adapters.cli.log import log_to_stderr
 from clara.adapters.cli.protocol import HttpProtocol
 from clara.adapters.persistence.migrate import sqlite_path
 from clara.domain.errors import Conflict, Invalid
@@ -84,21 +84,16 @@ class _Server(uvicorn.Server):
 
 
 def listen(
-    server: str,
+    server: str | Callable[[], Any],
     settings: Settings,
     place: socket.socket,
     announce: Callable[[], str],
     *,
     workers: int = 1,
 ) -> int:
-    """Serve until told to stop; `announce` says where, as soon as requests are answered."""
-    logging.basicConfig(
-        level=settings.log_level.upper(),
-        format="%(asctime)s %(levelname)s %(name)s %(message)s",
-        stream=sys.stderr,
-    )
-    for chatty in ("mcp", "httpx", "fastmcp"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+    """Serve until told to stop what the factory `server`, or the one of that import path, makes;
+    `announce` says where, as soon as requests are answered. Several workers need a path."""
+    log_to_stderr(settings.log_level)
     config = uvicorn.Config(
         server,
         factory=True,

@@ -3,7 +3,7 @@ service manager keeps as a log gets the names of their places instead."""
 
 import json
 import sys
-from urllib.parse import urlsplit
+from pathlib import Path
 
 from clara.adapters.cli import demo_file
 from clara.settings import Settings
@@ -34,7 +34,7 @@ Claude Code:
 Cursor, in ~/.cursor/mcp.json:
 {_indented(cursor(url, token))}
 
-Claude Desktop, in claude_desktop_config.json (Settings → Developer → Edit Config; needs Node.js):
+Claude Desktop, in claude_desktop_config.json (Settings → Developer → Edit Config):
 {_indented(claude_desktop(url, token))}
 
 Then ask: "freeze Luis Pérez's card", or "¿cuánto gastamos en software este trimestre?"
@@ -53,13 +53,12 @@ def cursor(url: str, token: str) -> dict[str, object]:
 
 
 def claude_desktop(url: str, token: str) -> dict[str, object]:
-    """Through mcp-remote: the application itself starts programs, and takes no headers. The token
-    stands in the environment because blanks in arguments are lost on some systems."""
-    arguments = ["-y", "mcp-remote", f"{url}/mcp", "--header", f"{_HEADER}:${{CLARA_MCP_TOKEN}}"]
-    split = urlsplit(url)
-    if split.scheme == "http" and split.hostname not in ("127.0.0.1", "localhost"):
-        arguments.append("--allow-http")
-    bridge = {"command": "npx", "args": arguments, "env": {"CLARA_MCP_TOKEN": token}}
+    """The application itself starts programs, and takes no headers: ours carries its messages."""
+    bridge = {
+        "command": str(Path(sys.executable).with_name("clara")),
+        "args": ["mcp", "--url", f"{url}/mcp"],
+        "env": {"CLARA_MCP_TOKEN": token},
+    }
     return {"mcpServers": {"clara": bridge}}
 
 

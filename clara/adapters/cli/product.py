@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from clara.application.ports import Progress
@@ -36,6 +36,28 @@ class Core(Protocol):
     async def close(self) -> None: ...
 
 
+class McpLaunchers(Protocol):
+    """The ways of `clara mcp`. Credentials come from the process's environment."""
+
+    async def over_lines(
+        self, settings: Settings, streams: tuple[int, int], spelling: str | None
+    ) -> None:
+        """This installation, on two file descriptors. Raises `credential_missing`,
+        `unauthenticated`."""
+        ...
+
+    async def remote_over_lines(
+        self, url: str, streams: tuple[int, int], say: Callable[[str], None]
+    ) -> None:
+        """The server at `url`, on two file descriptors. Raises `invalid_mcp_url`."""
+        ...
+
+    async def server(self, settings: Settings) -> Callable[[], Any]:
+        """The factory of a stand-alone server. Raises `credential_in_the_open`,
+        `unauthenticated`."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Product:
     """`open` makes a core; `server` is the import path of the server's factory."""
@@ -43,3 +65,4 @@ class Product:
     settings: Callable[[], Settings]
     open: Callable[[Settings, Progress | None], Core]
     server: str
+    mcp: McpLaunchers

@@ -46,7 +46,7 @@ def _run(given: argparse.Namespace, product: Product) -> int:
     from clara.adapters.cli.next_steps import next_steps
     from clara.adapters.cli.schema import migrated
 
-    settings = _settings(given, product)
+    settings = settings_with(given, product)
     with claimed(settings) as place:
         migrated(settings)
         if settings.env != "production":
@@ -58,7 +58,7 @@ def _serve(given: argparse.Namespace, product: Product) -> int:
     from clara.adapters.cli.listening import claimed, listen
     from clara.adapters.cli.operator import check_schema
 
-    settings = _settings(given, product)
+    settings = settings_with(given, product)
     _check_workers(given.workers, settings)
     asyncio.run(check_schema(settings))
     with claimed(settings) as place:
@@ -71,7 +71,7 @@ def _serve(given: argparse.Namespace, product: Product) -> int:
         )
 
 
-def _settings(given: argparse.Namespace, product: Product) -> "Settings":
+def settings_with(given: argparse.Namespace, product: Product) -> "Settings":
     """Through the environment, so that worker processes see the same."""
     if given.host is not None:
         os.environ["HOST"] = given.host

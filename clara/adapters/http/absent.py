@@ -3,16 +3,37 @@
 from typing import Any
 
 from clara.application.activity.verify_activity import VerifyActivity
+from clara.application.card_transactions.list_categories import ListCategories
+from clara.application.card_transactions.view_monthly_statement import ViewMonthlyStatement
 from clara.application.founding.create_public_key import CreatePublicKey
 from clara.application.founding.create_token import CreateToken
 from clara.application.founding.list_companies import ListCompanies
 from clara.application.founding.load_demo import LoadDemo
 from clara.application.founding.revoke_credential import RevokeCredential
+from clara.application.oauth.exchange_code import ExchangeCode
+from clara.application.oauth.grant_access import GrantAccess
+from clara.application.oauth.open_authorization import OpenAuthorization
+from clara.application.oauth.refresh_access import RefreshAccess
+from clara.application.oauth.register_client import RegisterClient
+from clara.application.oauth.revoke_access import RevokeAccess
+from clara.application.oauth.view_authorization import ViewAuthorization
 from clara.application.system.check_invariants import CheckInvariants
 from clara.application.use_case import UseCase
 
+_OAUTH = "in the words of OAuth, at the addresses that protocol gives it: clara/adapters/oauth"
+_PAGES = "where a person consents: a page of ours, clara/adapters/web/consent.py"
+
 HTTP_ABSENT: dict[type[UseCase[Any, Any]], str] = {
+    RegisterClient: _OAUTH,
+    OpenAuthorization: _PAGES,
+    ViewAuthorization: _PAGES,
+    GrantAccess: _PAGES,
+    ExchangeCode: _OAUTH,
+    RefreshAccess: _OAUTH,
+    RevokeAccess: _OAUTH,
     VerifyActivity: "for operators, over all companies; one company's is `verify` of its activity",
+    ListCategories: "programs find the categories in the API's own document",
+    ViewMonthlyStatement: "made of the summary and the list, which programs ask for themselves",
     ListCompanies: "for operators, over all companies",
     LoadDemo: "for operators: `clara demo`; its result holds secrets",
     CreateToken: "for operators: `clara token create`; its result is a secret",

@@ -9,8 +9,10 @@ the caller's role and scopes allow, and finds a called one under both spellings.
 
 `tool_table` says which use cases are tools. A `tool` takes its description, schemas (`schemas`)
 and hints from the use case, hands the arguments to the Runner, which checks them, and encodes the
-view of the result once: as JSON text, and as structured content. `rows` and `answers` are the
-shapes that must be short. Errors become answers a model can act on (`failures`), inside the tool:
+view of the result once: as JSON text, and as structured content. `rows`, `answers` and `fitting`
+are the shapes that must be short. `resource_table` says which use cases are read as resources, found
+by `resource_provider`, with `statement` the largest of them; `prompt_table` lists the prompts, whose
+texts stand in one module per language. Errors become answers a model can act on (`failures`), inside the tool:
 a FastMCP middleware would see them too late. `app` puts all of it together.
 """
 

@@ -9,8 +9,11 @@ from starlette.applications import Starlette
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from clara.adapters.mcp.bridge import PATH, Bridge
+from clara.adapters.mcp.calling import Calling, FindCaller, caller_of_request
 from clara.adapters.mcp.gate import Gate
+from clara.adapters.mcp.prompt_provider import PromptProvider
 from clara.adapters.mcp.provider import ToolProvider
+from clara.adapters.mcp.resource_provider import ResourceProvider
 from clara.application.runner import Runner
 from clara.version import VERSION
 
@@ -40,6 +43,22 @@ class McpApp:
             yield
 
 
+def build_protocol(runner: Runner, find: FindCaller) -> FastMCP[None]:
+    """What speaks the protocol, for a door whose requests come from whom `find` says."""
+    server: FastMCP[None] = FastMCP(
+        "Clara",
+        instructions=_INSTRUCTIONS,
+        version=VERSION,
+        providers=[ToolProvider(runner), ResourceProvider(runner), PromptProvider(runner.clock)],
+        mask_error_details=True,
+    )
+    # Without it the SDK lists every tool on every modern tools/call, to check `Mcp-Param-*`
+    # headers against schemas. Ours declare none, so there is nothing to check.
+    server._mcp_server.get_tool_input_schema = lambda _: None  # noqa: SLF001  (the SDK's own hook)
+    server._mcp_server.middleware.insert(0, Calling(find))  # noqa: SLF001  (the SDK's own list)
+    return server
+
+
 def build_mcp_app(
     runner: Runner,
     *,
@@ -50,16 +69,7 @@ def build_mcp_app(
     """The door of `runner`. `allowed_hosts` are the public URL's host names without ports, besides
     the loopback names; `allowed_origins` are web origins (`https://host[:port]`) that may call it
     from elsewhere; `challenge` is what `WWW-Authenticate` says on a 401."""
-    server: FastMCP[None] = FastMCP(
-        "Clara",
-        instructions=_INSTRUCTIONS,
-        version=VERSION,
-        providers=[ToolProvider(runner)],
-        mask_error_details=True,
-    )
-    # Without it the SDK lists every tool on every modern tools/call, to check `Mcp-Param-*`
-    # headers against schemas. Ours declare none, so there is nothing to check.
-    server._mcp_server.get_tool_input_schema = lambda _: None  # noqa: SLF001  (the SDK's own hook)
+    server = build_protocol(runner, caller_of_request)
     served = server.http_app(
         path=PATH, stateless_http=True, json_response=True, host_origin_protection=False
     )

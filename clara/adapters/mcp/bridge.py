@@ -16,12 +16,12 @@ from clara.adapters.mcp.caller import (
     MAX_CLIENT_LENGTH,
     Caller,
     Spelling,
+    default_spelling,
     presented,
 )
 from clara.adapters.mcp.gate import Gate
 from clara.application.runner import Runner
 from clara.domain.credentials.actor import Actor
-from clara.domain.credentials.token import CredentialKind
 from clara.domain.errors import ClaraError, Invalid, Kind
 from clara.domain.text import clean
 
@@ -125,12 +125,10 @@ class Bridge:
 
 
 def _spelling(query: bytes, actor: Actor) -> Spelling:
-    """`?tool_names=`, else by credential: some assistants drop a whole connector over one dot, and
-    those use MCP tokens. Raises `invalid_tool_names`."""
+    """`?tool_names=`, else by credential. Raises `invalid_tool_names`."""
     asked = parse_qs(query.decode("latin-1"), keep_blank_values=True).get("tool_names")
     if asked is None:
-        is_key = actor.kind is CredentialKind.API_KEY
-        return Spelling.DOTTED if is_key else Spelling.UNDERSCORE
+        return default_spelling(actor)
     try:
         return Spelling(asked[-1])
     except ValueError:

@@ -1,10 +1,10 @@
-"""Who calls: the credential in the headers, looked up once per HTTP request."""
+"""Who calls: the credential presented, looked up once per request."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import StrEnum
-
-from fastmcp.server.dependencies import get_http_request
 
 from clara.application.runner import Call
 from clara.domain.credentials.actor import Actor, Door
@@ -29,8 +29,8 @@ class Spelling(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """The caller of one HTTP request, handed on to the tools in the ASGI scope. `call` has its
-    actor already; a tool adds what it knows."""
+    """The caller of one request, handed on to the tools. `call` has its actor already; a tool adds
+    what it knows."""
 
     call: Call
     actor: Actor
@@ -38,14 +38,40 @@ class Caller:
     user_agent: str | None
 
     def put_into(self, scope: dict[str, object]) -> None:
+        """Hand the caller of an HTTP request on through its ASGI scope."""
         scope[_SCOPE_KEY] = self
+
+    @classmethod
+    def of(cls, scope: Mapping[str, object]) -> "Caller":
+        """The caller that `put_into` left there."""
+        caller = scope[_SCOPE_KEY]
+        assert isinstance(caller, Caller), "only the bridge puts a caller into the scope"
+        return caller
+
+
+_CURRENT: ContextVar[Caller] = ContextVar("clara.caller")
+
+
+@contextmanager
+def acting(caller: Caller) -> Iterator[None]:
+    """Within it, `caller` is the current one."""
+    token = _CURRENT.set(caller)
+    try:
+        yield
+    finally:
+        _CURRENT.reset(token)
 
 
 def current_caller() -> Caller:
-    """The caller of the HTTP request being served."""
-    caller = get_http_request().scope[_SCOPE_KEY]
-    assert isinstance(caller, Caller), "only the bridge puts a caller into the scope"
-    return caller
+    """The caller of the request being served, over whichever transport."""
+    return _CURRENT.get()
+
+
+def default_spelling(actor: Actor) -> Spelling:
+    """By credential: some assistants drop a whole connector over one dot, and those use MCP
+    tokens."""
+    is_key = actor.kind is CredentialKind.API_KEY
+    return Spelling.DOTTED if is_key else Spelling.UNDERSCORE
 
 
 def _header(headers: Headers, name: bytes) -> str | None:

@@ -7,12 +7,12 @@ from fastmcp.tools import Tool
 from fastmcp.utilities.components import FastMCPComponent
 from fastmcp.utilities.versions import VersionSpec
 
+from clara.adapters.mcp.access import may_use
 from clara.adapters.mcp.caller import Spelling, current_caller
+from clara.adapters.mcp.names import name_of
 from clara.adapters.mcp.tool import OperationTool
 from clara.adapters.mcp.tool_table import TOOLS, Entry
 from clara.application.runner import Runner
-from clara.domain.credentials.actor import Actor
-from clara.domain.credentials.scope import STAFF
 
 
 class ToolProvider(Provider):
@@ -29,7 +29,7 @@ class ToolProvider(Provider):
     async def _list_tools(self) -> Sequence[Tool]:
         caller = current_caller()
         listed = self._listed[caller.spelling]
-        return [tool for tool in listed if may_use(caller.actor, tool.entry)]
+        return [tool for tool in listed if may_use(caller.actor, tool.entry.use_case)]
 
     async def get_tasks(self) -> Sequence[FastMCPComponent]:
         return []  # asked at startup, when nobody is calling
@@ -44,16 +44,4 @@ class ToolProvider(Provider):
 
 
 def spelled(entry: Entry, spelling: Spelling) -> str:
-    return entry.use_case.name if spelling is Spelling.DOTTED else entry.use_case.tool
-
-
-def may_use(actor: Actor, entry: Entry) -> bool:
-    """Whether the Runner would let `actor` in, in one of their companies at least."""
-    use_case = entry.use_case
-    if use_case.is_public:
-        return True
-    if use_case.scope is not None and use_case.scope not in actor.scopes:
-        return False
-    if "company_id" not in use_case.command.__struct_fields__:
-        return True
-    return any(seat.role in use_case.roles & STAFF for seat in actor.seats)
+    return name_of(entry.use_case, spelling)

@@ -21,6 +21,7 @@ from clara.domain.cards.card import Card, CardStatus, CardType
 from clara.domain.money import to_decimal
 
 BYTES_PER_TOKEN = 3
+MAX_ANSWER_BYTES = 20_000 * BYTES_PER_TOKEN
 MAX_TRANSACTION_BYTES = 100 * BYTES_PER_TOKEN
 MAX_CARD_BYTES = 160 * BYTES_PER_TOKEN
 
@@ -118,6 +119,11 @@ def fitted(row: R, texts: tuple[str, ...], room: int) -> R:
             cut[name] = _cut(getattr(row, name), share)
         left -= min(size, share)
     return structs.replace(row, **cut)
+
+
+def cut_text(text: str, room: int) -> str:
+    """`text` if it has a place in `room` bytes of JSON, else its beginning and an ellipsis."""
+    return text if _size(text) <= room else _cut(text, room)
 
 
 def _cut(text: str, room: int) -> str:

@@ -7,23 +7,20 @@ from dataclasses import replace
 from typing import Any
 
 import msgspec
-from fastmcp.server.dependencies import get_context
 from fastmcp.tools import Tool, ToolResult
 from mcp_types import CallToolResult, TextContent, ToolAnnotations
 from mcp_types import Tool as WireTool
 from pydantic import BaseModel, PrivateAttr
 
-from clara.adapters.mcp.caller import MAX_CLIENT_LENGTH, Caller, current_caller
+from clara.adapters.mcp.caller import Caller, current_caller
+from clara.adapters.mcp.client import client_of
 from clara.adapters.mcp.failures import defect, refusal
-from clara.adapters.mcp.rows import BYTES_PER_TOKEN, ENCODER
+from clara.adapters.mcp.rows import ENCODER, MAX_ANSWER_BYTES
 from clara.adapters.mcp.schemas import input_schema, output_schema
 from clara.adapters.mcp.tool_table import Entry
 from clara.application.runner import Draft, Runner
 from clara.application.use_case import Effect, UseCase
 from clara.domain.errors import ClaraError, Invalid, TooLarge
-from clara.domain.text import clean
-
-MAX_ANSWER_BYTES = 20_000 * BYTES_PER_TOKEN
 
 _LOG = logging.getLogger("clara.mcp")
 
@@ -100,7 +97,7 @@ class OperationTool(Tool):
         call = replace(
             caller.call,
             idempotency_key=key if key is None else str(key),
-            client=_client(caller),
+            client=client_of(caller),
         )
         draft = Draft(read=lambda: self._fields(arguments))
         done = await self._runner.run(self._entry.use_case, draft, call)
@@ -138,20 +135,12 @@ class OperationTool(Tool):
 def described_for_models(use_case: type[UseCase[Any, Any]]) -> str:
     """The docstring without its paragraph of error codes, one line per paragraph."""
     paragraphs = (inspect.getdoc(use_case) or "").split("\n\n")
-    return "\n".join(" ".join(p.split()) for p in paragraphs if not p.startswith("Errors"))
+    return "\n".join(
+        " ".join(p.split()) for p in paragraphs if not p.startswith(("Errors", "No errors"))
+    )
 
 
 def _invalid(field: str, reason: str) -> Invalid:
     return Invalid(
         "invalid_parameters", details={"errors": [{"field": field[:64], "reason": reason}]}
     )
-
-
-def _client(caller: Caller) -> str | None:
-    """`name/version` as the client says; earlier protocols name it only when connecting, so that
-    the HTTP library's name has to do."""
-    params = get_context().session.client_params
-    if params is None:
-        return caller.user_agent
-    said = f"{params.client_info.name}/{params.client_info.version}"
-    return clean(said, MAX_CLIENT_LENGTH) or caller.user_agent

@@ -7,6 +7,7 @@ from typing import Any
 from msgspec import Struct
 
 from clara.adapters.mcp.answers import CardsAnswer, CardStateChangeAnswer, CardTransactionsAnswer
+from clara.adapters.mcp.fitting import fitted_answer
 from clara.adapters.wire.card_transactions import CardTransactionDetailView, SummaryView
 from clara.adapters.wire.cards import CardDetailView
 from clara.adapters.wire.users import UserView
@@ -31,9 +32,11 @@ from clara.application.activity.view_activity import ViewActivity
 from clara.application.card_transactions.export_card_transactions import ExportCardTransactions
 from clara.application.card_transactions.import_card_transactions import ImportCardTransactions
 from clara.application.card_transactions.list_card_transactions import ListCardTransactions
+from clara.application.card_transactions.list_categories import ListCategories
 from clara.application.card_transactions.summarize_spending import SummarizeSpending
 from clara.application.card_transactions.view_card_transaction import ViewCardTransaction
 from clara.application.card_transactions.view_import import ViewImport
+from clara.application.card_transactions.view_monthly_statement import ViewMonthlyStatement
 from clara.application.cards.list_cards import ListCards
 from clara.application.cards.lock_card import LockCard
 from clara.application.cards.unlock_card import UnlockCard
@@ -55,6 +58,13 @@ from clara.application.founding.revoke_credential import RevokeCredential
 from clara.application.mcp_tokens.create_mcp_token import CreateMcpToken
 from clara.application.mcp_tokens.list_mcp_tokens import ListMcpTokens
 from clara.application.mcp_tokens.revoke_mcp_token import RevokeMcpToken
+from clara.application.oauth.exchange_code import ExchangeCode
+from clara.application.oauth.grant_access import GrantAccess
+from clara.application.oauth.open_authorization import OpenAuthorization
+from clara.application.oauth.refresh_access import RefreshAccess
+from clara.application.oauth.register_client import RegisterClient
+from clara.application.oauth.revoke_access import RevokeAccess
+from clara.application.oauth.view_authorization import ViewAuthorization
 from clara.application.runner import Done
 from clara.application.system.check_health import CheckHealth, Health
 from clara.application.system.check_invariants import CheckInvariants
@@ -105,7 +115,7 @@ TOOLS: tuple[Entry, ...] = (
     Entry(
         SummarizeSpending,
         SummaryView,
-        lambda done: SummaryView.of(done.result),
+        lambda done: fitted_answer(done.result),
         max_limit=MAX_ROWS,
     ),
     Entry(CheckHealth, Health, lambda done: done.result),
@@ -117,7 +127,17 @@ _BEFORE = "before somebody has signed in; an assistant comes with a credential"
 
 _SIGNED_IN = "for people signed in, in REST"
 
+_OAUTH = "in the words of OAuth, at the addresses that protocol gives it: clara/adapters/oauth"
+_PAGES = "where a person consents: a page of ours, clara/adapters/web/consent.py"
+
 MCP_ABSENT: dict[type[UseCase[Any, Any]], str] = {
+    RegisterClient: _OAUTH,
+    OpenAuthorization: _PAGES,
+    ViewAuthorization: _PAGES,
+    GrantAccess: _PAGES,
+    ExchangeCode: _OAUTH,
+    RefreshAccess: _OAUTH,
+    RevokeAccess: _OAUTH,
     ActivateUser: _BEFORE,
     BeginGoogleSignIn: _BEFORE,
     ChangePassword: _FOR_PEOPLE,
@@ -134,7 +154,9 @@ MCP_ABSENT: dict[type[UseCase[Any, Any]], str] = {
     UpdateUser: _FOR_PEOPLE,
     ViewApiKey: _FOR_PEOPLE,
     CreateCompany: _SIGNED_IN,
-    ViewCompany: "every answer applies the company's settings already; they are in REST",
+    ViewCompany: "a resource: every answer of a tool applies the company's settings already",
+    ViewMonthlyStatement: "a resource; its figures are those of the summary and the list",
+    ListCategories: "a resource: what every company shares is read once, not asked for",
     UpdateCompany: _SIGNED_IN,
     ListMembers: "addresses and roles of people are no card data: in REST, for administrators",
     InviteMember: _SIGNED_IN,

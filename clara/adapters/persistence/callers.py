@@ -7,15 +7,22 @@ from sqlalchemy import and_, func, or_, select
 
 from clara.adapters.persistence.database import Session
 from clara.adapters.persistence.statement import Row, Statement, named
-from clara.adapters.persistence.tables import companies, credentials, memberships, users
+from clara.adapters.persistence.tables import (
+    companies,
+    credentials,
+    memberships,
+    oauth_tokens,
+    users,
+)
 from clara.application.ports import Callers, Clock
 from clara.domain.accounts.language import Language
 from clara.domain.accounts.session import IDLE
 from clara.domain.companies.company import Role
 from clara.domain.credentials.actor import Actor, Door, Seat
 from clara.domain.credentials.scope import STAFF, Scope
-from clara.domain.credentials.token import CredentialKind
+from clara.domain.credentials.token import ACCESS_PREFIX, CredentialKind, digest
 from clara.domain.instant import instant, microseconds
+from clara.domain.oauth.tokens import OAuthToken
 
 _APPLICATION = "An application"
 
@@ -28,7 +35,7 @@ _SEAT = (
     companies.c.billing_day,
     companies.c.bookkeepers_can_lock,
 )
-_FIND = Statement(
+_found = (
     select(
         credentials.c.id,
         credentials.c.kind,
@@ -57,7 +64,6 @@ _FIND = Statement(
     )
     .outerjoin(companies, companies.c.number == memberships.c.company_number)
     .where(
-        credentials.c.digest == named("digest"),
         credentials.c.revoked_at.is_(None),
         or_(credentials.c.expires_at.is_(None), credentials.c.expires_at > named("now")),
         # A user token that nobody has used for a while is over before it expires.
@@ -69,6 +75,17 @@ _FIND = Statement(
     )
     .order_by(companies.c.number)
 )
+_FIND = Statement(_found.where(credentials.c.digest == named("digest")))
+_live_access = (
+    select(oauth_tokens.c.grant_id)
+    .where(
+        oauth_tokens.c.digest == named("digest"),
+        oauth_tokens.c.kind == OAuthToken.ACCESS.value,
+        oauth_tokens.c.expires_at > named("now"),
+    )
+    .scalar_subquery()
+)
+_FIND_BY_ACCESS = Statement(_found.where(credentials.c.id == _live_access))
 _COMPANY = Statement(select(*_SEAT).where(companies.c.id == named("id")))
 
 
@@ -77,11 +94,14 @@ class SqlCallers(Callers):
     session: Session
     clock: Clock
 
-    async def find(self, digest: bytes, door: Door) -> Actor | None:
+    async def find(self, token: str, door: Door) -> Actor | None:
         connection = await self.session.connection()
         now = self.clock.now()
         rows = await connection.rows(
-            _FIND, digest=digest, now=microseconds(now), idle_since=microseconds(now - IDLE)
+            _FIND_BY_ACCESS if token.startswith(ACCESS_PREFIX) else _FIND,
+            digest=digest(token),
+            now=microseconds(now),
+            idle_since=microseconds(now - IDLE),
         )
         if not rows:
             return None

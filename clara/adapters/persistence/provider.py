@@ -20,6 +20,7 @@ from clara.adapters.persistence.invariants import SqlInvariants
 from clara.adapters.persistence.invitations import SqlInvitations
 from clara.adapters.persistence.letters import SqlMail
 from clara.adapters.persistence.members import SqlMembers
+from clara.adapters.persistence.oauth import SqlGrants, SqlOAuthClients
 from clara.application.accounts.ports import Accounts, Authenticators, Budgets, OneTimeCodes
 from clara.application.activity.ports import Activity
 from clara.application.card_transactions.import_ports import Imports
@@ -28,6 +29,7 @@ from clara.application.cards.ports import Cards
 from clara.application.companies.ports import Companies, Invitations, Members
 from clara.application.credentials.ports import Credentials
 from clara.application.founding.ports import Founding
+from clara.application.oauth.ports import Grants, OAuthClients
 from clara.application.ports import AuditLog, Callers, Clock, IdempotencyKeys, Ids, Mail
 from clara.application.system.ports import Invariants
 
@@ -47,6 +49,8 @@ class PersistenceProvider(Provider):
     codes = provide(SqlOneTimeCodes, provides=OneTimeCodes)
     budgets = provide(SqlBudgets, provides=Budgets)
     authenticators = provide(SqlAuthenticators, provides=Authenticators)
+    oauth_clients = provide(SqlOAuthClients, provides=OAuthClients)
+    grants = provide(SqlGrants, provides=Grants)
     credentials = provide(SqlCredentials, provides=Credentials)
     companies = provide(SqlCompanies, provides=Companies)
     members = provide(SqlMembers, provides=Members)

@@ -158,6 +158,45 @@ credentials = Table(
     Index("ix_credentials_company_number", "company_number"),
 )
 
+oauth_clients = Table(
+    "oauth_clients",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("redirect_uris", Text, nullable=False),
+    Column("auth", Text, nullable=False),
+    Column("secret_digest", LargeBinary),
+    Column("is_ours", Boolean, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+)
+
+# Kept as long as the grant that a code gave: it says to whom, and for which address.
+oauth_codes = Table(
+    "oauth_codes",
+    metadata,
+    Column("digest", LargeBinary, primary_key=True),
+    Column("client_id", ForeignKey("oauth_clients.id"), nullable=False, index=True),
+    Column("client_name", Text, nullable=False),
+    Column("redirect_uri", Text, nullable=False),
+    Column("challenge", Text, nullable=False),
+    Column("user_id", ForeignKey("users.id"), nullable=False),
+    Column("company_number", ForeignKey("companies.number"), nullable=False),
+    Column("scopes", Text, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Column("used_at", BigInteger),
+    Column("grant_id", ForeignKey("credentials.id"), unique=True),
+)
+
+oauth_tokens = Table(
+    "oauth_tokens",
+    metadata,
+    Column("digest", LargeBinary, primary_key=True),
+    Column("grant_id", ForeignKey("credentials.id"), nullable=False, index=True),
+    Column("kind", Text, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Column("used_at", BigInteger),
+)
+
 _open = text("accepted_at IS NULL AND withdrawn_at IS NULL")
 invitations = Table(
     "invitations",

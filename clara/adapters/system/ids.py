@@ -3,11 +3,12 @@
 import base64
 import os
 import secrets
+from enum import StrEnum
 
 from clara.application.accounts.ports import Randomness
 from clara.application.credentials.ports import Tokens
 from clara.application.ports import Ids
-from clara.domain.credentials.token import RANDOM_RANGE, CredentialKind, make_token
+from clara.domain.credentials.token import RANDOM_RANGE, make_token
 
 
 class RandomIds(Ids):
@@ -15,13 +16,13 @@ class RandomIds(Ids):
         return f"{kind}_{os.urandom(16).hex()}"
 
 
-def new_token(kind: CredentialKind) -> str:
+def new_token(kind: StrEnum) -> str:
     """A token nobody has had before."""
     return make_token(kind, secrets.randbelow(RANDOM_RANGE))
 
 
 class RandomTokens(Tokens):
-    def new(self, kind: CredentialKind) -> str:
+    def new(self, kind: StrEnum) -> str:
         return new_token(kind)
 
 

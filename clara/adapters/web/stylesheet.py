@@ -41,4 +41,12 @@ button {
   color: var(--accent-ink); background: var(--accent); border: 0; border-radius: 8px;
   cursor: pointer;
 }
+fieldset { margin: 0 0 1.25rem; padding: 0; border: 0; }
+legend { padding: 0; margin: 0 0 .4rem; font-weight: 600; font-size: .9375rem; }
+.option { display: flex; gap: .6rem; align-items: baseline; margin: 0 0 .35rem; font-weight: 400; }
+.option input { width: auto; flex: none; }
+.fact { display: flex; gap: .6rem; font-size: .9375rem; }
+.fact span { color: var(--faint); }
+button.quiet { color: inherit; background: var(--ground); border: 1px solid var(--line); }
+button.link { color: var(--faint); background: none; font-weight: 400; font-size: .9375rem; }
 """

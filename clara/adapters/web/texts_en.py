@@ -1,7 +1,8 @@
 """Pages in English."""
 
-from clara.adapters.web.wording import PageWords, Wording
+from clara.adapters.web.wording import ConnectWords, PageWords, Wording
 from clara.domain.accounts.language import Language
+from clara.domain.credentials.scope import Scope
 
 ENGLISH = Wording(
     language=Language.EN,
@@ -20,6 +21,36 @@ ENGLISH = Wording(
         done="Sign in with the new one. All other sessions were signed out; API keys and MCP tokens"
         " go on working, and a mail lists them.",
     ),
+    connect=ConnectWords(
+        sign_in_title="Sign in to Clara",
+        sign_in_lead="{client} wants to work with your company’s cards. Sign in to decide.",
+        sign_in_button="Sign in",
+        password="Password",  # noqa: S106 - a label
+        code_hint="From your authenticator app or a recovery code; else ask for one by mail.",
+        wrong="Address, password or code is wrong.",
+        title="Connect {client}?",
+        lead="{name}, the program that calls itself “{client}” asks to act in your name. Only go on if you have just asked it to.",
+        where="You will be sent to",
+        company="Company",
+        scopes="It may",
+        allow="Allow",
+        again="Allow as before",
+        deny="Decline",
+        sign_out="Sign in as somebody else",
+        nobody="{name}, programs are connected by administrators and bookkeepers of a company; you are neither.",
+        stopped="This does not go on",
+    ),
+    scopes={
+        Scope.CARDS_READ: "see cards",
+        Scope.CARDS_WRITE: "lock and unlock cards",
+        Scope.TRANSACTIONS_READ: "see card transactions and sums",
+        Scope.TRANSACTIONS_WRITE: "import card transactions",
+        Scope.ACTIVITY_READ: "see the activity log",
+        Scope.CREDITS_READ: "see your prepaid credits",
+        Scope.CREDITS_BUY: "begin to buy credits",
+        Scope.ANALYSIS_RUN: "ask the analyst",
+        Scope.TASKS_READ: "see your tasks",
+    },
     email="E-mail address",
     code="Code",
     code_hint="The six digits or the long code from the mail.",
@@ -27,6 +58,10 @@ ENGLISH = Wording(
     password_hint="8 to 128 characters; several unrelated words are easy to remember.",  # noqa: S106 - a hint
     password_again="The new password again",  # noqa: S106 - a label
     errors={
+        "invalid_client": "This program is not registered here, or no longer. Connect it again from its own settings.",
+        "invalid_redirect_uri": "The program wants to send you to an address that it did not register. Don’t go on; tell whoever runs it.",
+        "invalid_cursor": "This page is too old. Begin again in the program.",
+        "role_not_allowed": "Your role in this company does not allow it.",
         "unauthenticated": "This code is wrong, was used already or has expired. Ask for a new one.",
         "too_many_attempts": "There were too many wrong codes today. Use the link or the long code"
         " in the mail.",

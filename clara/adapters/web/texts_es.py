@@ -1,7 +1,8 @@
 """Pages in Spanish."""
 
-from clara.adapters.web.wording import PageWords, Wording
+from clara.adapters.web.wording import ConnectWords, PageWords, Wording
 from clara.domain.accounts.language import Language
+from clara.domain.credentials.scope import Scope
 
 SPANISH = Wording(
     language=Language.ES,
@@ -20,6 +21,36 @@ SPANISH = Wording(
         done="Entra con la nueva. Se cerraron todas las demás sesiones; las claves de API y los"
         " tokens MCP siguen funcionando, y un correo los enumera.",
     ),
+    connect=ConnectWords(
+        sign_in_title="Inicia sesión en Clara",
+        sign_in_lead="{client} quiere trabajar con las tarjetas de tu empresa. Inicia sesión para decidir.",
+        sign_in_button="Iniciar sesión",
+        password="Contraseña",  # noqa: S106 - a label
+        code_hint="De tu aplicación de autenticación o un código de recuperación; si no, pide uno por correo.",
+        wrong="La dirección, la contraseña o el código no son correctos.",
+        title="¿Conectar {client}?",
+        lead="{name}, el programa que se llama «{client}» pide actuar en tu nombre. Sigue solo si acabas de pedírselo.",
+        where="Te enviaremos a",
+        company="Empresa",
+        scopes="Podrá",
+        allow="Permitir",
+        again="Permitir como antes",
+        deny="Rechazar",
+        sign_out="Entrar con otra cuenta",
+        nobody="{name}, los programas los conectan administradores y contadores de una empresa; no eres ni lo uno ni lo otro.",
+        stopped="Aquí no se puede seguir",
+    ),
+    scopes={
+        Scope.CARDS_READ: "ver tarjetas",
+        Scope.CARDS_WRITE: "bloquear y desbloquear tarjetas",
+        Scope.TRANSACTIONS_READ: "ver movimientos y sumas",
+        Scope.TRANSACTIONS_WRITE: "importar movimientos",
+        Scope.ACTIVITY_READ: "ver el registro de actividad",
+        Scope.CREDITS_READ: "ver tus créditos prepagados",
+        Scope.CREDITS_BUY: "empezar a comprar créditos",
+        Scope.ANALYSIS_RUN: "preguntar al analista",
+        Scope.TASKS_READ: "ver tus tareas",
+    },
     email="Correo electrónico",
     code="Código",
     code_hint="Los seis dígitos o el código largo del correo.",
@@ -27,6 +58,10 @@ SPANISH = Wording(
     password_hint="De 8 a 128 caracteres; varias palabras sin relación son fáciles de recordar.",  # noqa: S106 - a hint
     password_again="La nueva contraseña otra vez",  # noqa: S106 - a label
     errors={
+        "invalid_client": "Este programa no está registrado aquí, o ya no. Conéctalo de nuevo desde sus ajustes.",
+        "invalid_redirect_uri": "El programa quiere enviarte a una dirección que no registró. No sigas; avisa a quien lo opera.",
+        "invalid_cursor": "Esta página es demasiado antigua. Empieza de nuevo en el programa.",
+        "role_not_allowed": "Tu rol en esta empresa no lo permite.",
         "unauthenticated": "Este código es incorrecto, ya se usó o caducó. Pide uno nuevo.",
         "too_many_attempts": "Hoy hubo demasiados códigos incorrectos. Usa el enlace o el código"
         " largo del correo.",

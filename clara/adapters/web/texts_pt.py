@@ -1,7 +1,8 @@
 """Pages in Portuguese."""
 
-from clara.adapters.web.wording import PageWords, Wording
+from clara.adapters.web.wording import ConnectWords, PageWords, Wording
 from clara.domain.accounts.language import Language
+from clara.domain.credentials.scope import Scope
 
 PORTUGUESE = Wording(
     language=Language.PT,
@@ -20,6 +21,36 @@ PORTUGUESE = Wording(
         done="Entre com a nova. Todas as outras sessões foram encerradas; as chaves de API e os"
         " tokens MCP continuam funcionando, e um e-mail os lista.",
     ),
+    connect=ConnectWords(
+        sign_in_title="Entre no Clara",
+        sign_in_lead="{client} quer trabalhar com os cartões da sua empresa. Entre para decidir.",
+        sign_in_button="Entrar",
+        password="Senha",  # noqa: S106 - a label
+        code_hint="Do seu aplicativo autenticador ou um código de recuperação; se não, peça um por e-mail.",
+        wrong="O endereço, a senha ou o código está errado.",
+        title="Conectar {client}?",
+        lead="{name}, o programa que se chama “{client}” pede para agir em seu nome. Continue só se você acabou de pedir isso a ele.",
+        where="Você será enviado para",
+        company="Empresa",
+        scopes="Ele poderá",
+        allow="Permitir",
+        again="Permitir como antes",
+        deny="Recusar",
+        sign_out="Entrar com outra conta",
+        nobody="{name}, programas são conectados por administradores e contadores de uma empresa; você não é nenhum dos dois.",
+        stopped="Não é possível continuar",
+    ),
+    scopes={
+        Scope.CARDS_READ: "ver cartões",
+        Scope.CARDS_WRITE: "bloquear e desbloquear cartões",
+        Scope.TRANSACTIONS_READ: "ver transações e somas",
+        Scope.TRANSACTIONS_WRITE: "importar transações",
+        Scope.ACTIVITY_READ: "ver o registro de atividades",
+        Scope.CREDITS_READ: "ver seus créditos pré-pagos",
+        Scope.CREDITS_BUY: "começar a comprar créditos",
+        Scope.ANALYSIS_RUN: "perguntar ao analista",
+        Scope.TASKS_READ: "ver suas tarefas",
+    },
     email="E-mail",
     code="Código",
     code_hint="Os seis dígitos ou o código longo do e-mail.",
@@ -27,6 +58,10 @@ PORTUGUESE = Wording(
     password_hint="De 8 a 128 caracteres; várias palavras sem relação são fáceis de lembrar.",  # noqa: S106 - a hint
     password_again="A nova senha outra vez",  # noqa: S106 - a label
     errors={
+        "invalid_client": "Este programa não está registrado aqui, ou não está mais. Conecte-o de novo nas configurações dele.",
+        "invalid_redirect_uri": "O programa quer enviar você a um endereço que não registrou. Não continue; avise quem o opera.",
+        "invalid_cursor": "Esta página é antiga demais. Comece de novo no programa.",
+        "role_not_allowed": "Seu papel nesta empresa não permite isso.",
         "unauthenticated": "Este código está errado, já foi usado ou expirou. Peça um novo.",
         "too_many_attempts": "Houve códigos errados demais hoje. Use o link ou o código longo do"
         " e-mail.",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from clara.domain.accounts.language import Language
+from clara.domain.credentials.scope import Scope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +19,30 @@ class PageWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectWords:
+    """Where a person decides about a program. `{client}` is what it calls itself, `{name}` the
+    person's name."""
+
+    sign_in_title: str
+    sign_in_lead: str
+    sign_in_button: str
+    password: str
+    code_hint: str
+    wrong: str
+    title: str
+    lead: str
+    where: str
+    company: str
+    scopes: str
+    allow: str
+    again: str
+    deny: str
+    sign_out: str
+    nobody: str
+    stopped: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
     """`errors` are sentences by the error's code, for a field by `invalid_<field>`. `defect` holds
     `{request_id}`, `wait` holds `{minutes}`."""
@@ -25,6 +50,8 @@ class Wording:
     language: Language
     activate: PageWords
     reset_password: PageWords
+    connect: ConnectWords
+    scopes: Mapping[Scope, str]
     email: str
     code: str
     code_hint: str

@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from clara.domain.credentials.credential import Credential, NewCredential
@@ -29,8 +30,8 @@ class Passwords(Protocol):
 
 class Tokens(Protocol):
     @abstractmethod
-    def new(self, kind: CredentialKind) -> str:
-        """A token nobody has had before."""
+    def new(self, kind: StrEnum) -> str:
+        """A token nobody has had before: of a credential, or one of OAuth's."""
 
 
 class Credentials(Protocol):

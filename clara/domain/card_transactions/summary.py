@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from clara.domain.card_transactions.totals import SummaryGroup, SummaryKey, Sums
+from msgspec import structs
+
+from clara.domain.card_transactions.totals import Summary, SummaryGroup, SummaryKey, Sums
 
 OTHERS = "others"
 
@@ -26,6 +28,23 @@ def ranked(
         by_currency=added(sums for group in rest for sums in group.by_currency),
     )
     return tuple(ordered[:limit]), others
+
+
+def shortened(summary: Summary, limit: int) -> Summary:
+    """`summary` with its first `limit` groups; what else there was is summed as `others`."""
+    rest = summary.groups[limit:]
+    if not rest:
+        return summary
+    further = (summary.others,) if summary.others else ()
+    parts = (*rest, *further)
+    others = SummaryGroup(
+        key=OTHERS,
+        label="All others" if further else f"{len(rest)} others",
+        count=sum(part.count for part in parts),
+        by_currency=added(sums for part in parts for sums in part.by_currency),
+    )
+    coverage = structs.replace(summary.coverage, complete=False)
+    return structs.replace(summary, groups=summary.groups[:limit], others=others, coverage=coverage)
 
 
 def _size(group: SummaryGroup, currency: str) -> tuple[int, int, int, str]:

@@ -34,9 +34,12 @@ MCP_TOKENS = frozenset({CredentialKind.MCP_TOKEN})
 APPLICATIONS = frozenset({CredentialKind.PUBLIC_KEY})
 """Applications, before anyone has signed in."""
 
+ACCESS_PREFIX = "clara_oat_"
+"""Of what a program was granted: it acts as an MCP token does, for an hour."""
+
 _TOKEN_KINDS = {
     f"clara_{kind.value}_": kind for kind in CredentialKind if kind is not CredentialKind.OPERATOR
-}
+} | {ACCESS_PREFIX: CredentialKind.MCP_TOKEN}
 
 
 def _base62(number: int, length: int) -> str:
@@ -47,7 +50,7 @@ def _base62(number: int, length: int) -> str:
     return "".join(reversed(digits))
 
 
-def make_token(kind: CredentialKind, random_bits: int) -> str:
+def make_token(kind: StrEnum, random_bits: int) -> str:
     """A token of `kind` from a random integer below 62**30, given by the caller's random source."""
     body = f"clara_{kind.value}_{_base62(random_bits, _SECRET_LENGTH)}"
     return body + _base62(zlib.crc32(body.encode()), _CHECKSUM_LENGTH)

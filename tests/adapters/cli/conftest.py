@@ -11,12 +11,14 @@ from typing import Any
 
 import pytest
 
+from clara.__main__ import EnvironmentMcp
 from clara.adapters.cli.command_line import main
 from clara.adapters.cli.product import Product
 from clara.bootstrap import build_core
 from clara.settings import load
 
 TAX_ID = "ADE120312D19"
+_SETTINGS = ("HOST", "PORT", "USER_ID", "API_KEY_TOKEN")
 
 
 @dataclass
@@ -75,6 +77,7 @@ def product() -> Product:
         settings=load,
         open=lambda settings, progress: build_core(settings, progress=progress),
         server="clara.__main__:server",
+        mcp=EnvironmentMcp(),
     )
 
 
@@ -107,7 +110,7 @@ def bare(
 ) -> Installation:
     """A folder with nothing in it."""
     for name in list(os.environ):
-        if name.startswith("CLARA_") or name in ("HOST", "PORT"):
+        if name.startswith("CLARA_") or name in _SETTINGS:
             monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
     return Installation(tmp_path, capsys)

@@ -5,6 +5,7 @@ import os
 import re
 import socket
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -117,19 +118,10 @@ def test_tokens_are_shown_on_a_terminal_only(
     assert here.demo["administrator"]["api_key"] not in text
 
 
-@pytest.mark.parametrize(
-    ("url", "is_allowed"),
-    [
-        ("http://127.0.0.1:8000", False),
-        ("https://clara.example.com", False),
-        ("http://clara.internal:8000", True),
-    ],
-)
-def test_the_bridge_is_told_of_plain_http_where_it_would_refuse_it(
-    url: str, is_allowed: bool
-) -> None:
-    text = json.dumps(claude_desktop(url, "token"))
-    assert ("--allow-http" in text) is is_allowed
+def test_the_desktops_bridge_is_our_own_program() -> None:
+    bridge = claude_desktop("https://clara.example.com", "token")["mcpServers"]["clara"]
+    assert bridge["args"] == ["mcp", "--url", "https://clara.example.com/mcp"]
+    assert Path(bridge["command"]).is_file()
 
 
 def _free_port() -> int:

@@ -132,9 +132,9 @@ class _Unit:
         self._world = world
         self.callers = self.audit = self.keys = self
 
-    async def find(self, digest: bytes, door: Door) -> Actor | None:
+    async def find(self, token: str, door: Door) -> Actor | None:
         self._world.lookups += 1
-        return self._world.actors.get(digest)
+        return self._world.actors.get(digest(token))
 
     def get(self, use_case: type) -> Any:
         if use_case not in self._world.results:

@@ -11,7 +11,7 @@ from clara.application.founding.create_public_key import CreatePublicKey
 from clara.application.founding.revoke_credential import RevokeCredential
 from clara.application.runner import Call
 from clara.domain.credentials.actor import Door
-from clara.domain.credentials.token import CredentialKind, digest
+from clara.domain.credentials.token import CredentialKind
 from clara.domain.errors import ClaraError
 from tests.support.world import World
 
@@ -28,7 +28,7 @@ async def test_a_public_key_says_which_application_asks_and_reaches_no_data(worl
     assert made.name == "Web console"
     assert made.token.startswith("clara_pub_")
     async with world.core.units.open() as unit:
-        actor = await unit.callers.find(digest(made.token), Door.REST)
+        actor = await unit.callers.find(made.token, Door.REST)
     assert actor is not None
     assert (actor.kind, actor.user_id, actor.seats) == (CredentialKind.PUBLIC_KEY, None, ())
     assert actor.scopes == frozenset()

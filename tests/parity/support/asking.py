@@ -31,7 +31,10 @@ def routes(app: Litestar) -> dict[type[UseCase[Any, Any]], tuple[str, str, Opera
 
 
 def litestar_of(doors: Doors) -> Litestar:
-    app: Litestar = doors.app.app.http  # type: ignore[attr-defined]
+    layer: Any = doors.app
+    while not hasattr(layer, "http"):
+        layer = layer.app
+    app: Litestar = layer.http
     return app
 
 

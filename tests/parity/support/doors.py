@@ -62,8 +62,10 @@ class Doors:
     world: World
     people: dict[str, Person]
     settings: Settings
-    founded: dict[str, dict[tuple[Any, ...], dict[str, Any]]] = field(default_factory=dict)
-    untouched: dict[str, list[str]] = field(default_factory=dict)
+    founded: dict[str, dict[tuple[Any, ...], dict[str, Any]]] = field(
+        default_factory=dict, repr=False
+    )
+    untouched: dict[str, list[str]] = field(default_factory=dict, repr=False)
 
     def path(self, rest: str, person: Person | None = None) -> str:
         """`rest` below a company: the person's own."""

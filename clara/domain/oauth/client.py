@@ -1,0 +1,38 @@
+"""Programs that ask for access in a person's name (RFC 6749, RFC 7591)."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from msgspec import Struct
+
+from clara.domain.oauth.errors import invalid_redirect_uri
+from clara.domain.oauth.redirect_uri import matches
+
+UNUSED_FOR = timedelta(hours=24)
+"""A client that registered itself and was never used is forgotten after this."""
+
+
+class ClientAuth(StrEnum):
+    """How a client shows who it is at the token endpoint. Most assistants can't keep a secret."""
+
+    NONE = "none"
+    POST = "client_secret_post"
+    BASIC = "client_secret_basic"
+
+
+class OAuthClient(Struct, frozen=True, kw_only=True):
+    """`is_ours` when an operator registered it; else it came by itself."""
+
+    id: str
+    name: str
+    redirect_uris: tuple[str, ...]
+    auth: ClientAuth
+    is_ours: bool = False
+    created_at: datetime
+
+    def require_redirect(self, uri: str) -> None:
+        """Raises `invalid_redirect_uri`: the person then stays on our page."""
+        if not any(matches(registered, uri) for registered in self.redirect_uris):
+            raise invalid_redirect_uri(
+                "The program asks to be answered at an address that it did not register."
+            )
