@@ -75,7 +75,7 @@ class _Run:
         )
 
     async def _ask(self, request: bytes, due: float) -> None:
-        pair = self.idle.pop() if self.idle else await self._connected()
+        pair = self._waiting() or await self._connected()
         reader, writer = pair
         writer.write(request)
         head = await reader.readuntil(b"\r\n\r\n")
@@ -85,6 +85,15 @@ class _Run:
         self.latencies.append(asyncio.get_running_loop().time() - due)
         self.statuses[head[9:12].decode()] += 1
         self.idle.append(pair)
+
+    def _waiting(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter] | None:
+        """One that the server has not closed, as it does with those that were idle for long."""
+        while self.idle:
+            pair = self.idle.pop()
+            if not pair[0].at_eof():
+                return pair
+            pair[1].close()
+        return None
 
     async def _connected(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         return await asyncio.open_connection("127.0.0.1", self.stream.port)

@@ -6,6 +6,7 @@ from ipaddress import ip_address
 import msgspec
 
 from clara.adapters.gateway.dispatcher import ASGIApp, Message, Receive, Scope, Send
+from clara.adapters.gateway.probes import PROBES
 from clara.adapters.gateway.source import Networks, networks
 
 _A_YEAR = 31_536_000
@@ -24,13 +25,15 @@ def encrypted(
 
 @dataclass(frozen=True, slots=True)
 class EncryptedOnly:
-    """Stands in front of whatever rewrites addresses: it looks at who is really connected."""
+    """Stands in front of whatever rewrites addresses: it looks at who is really connected. Probes,
+    which say nothing but whether the service is well, are answered to anybody."""
 
     app: ASGIApp
     trusted: Networks
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope.get("scheme") == "https" or self._is_near(scope):
+        is_open = scope["type"] != "http" or scope["path"] in PROBES
+        if is_open or scope.get("scheme") == "https" or self._is_near(scope):
             await self.app(scope, receive, send)
             return
         body = msgspec.json.encode(

@@ -12,6 +12,7 @@ from limits.aio.storage import RedisStorage
 from clara.adapters.gateway.caller import Counted, counted, source_of
 from clara.adapters.gateway.dispatcher import ASGIApp, Message, Receive, Scope, Send
 from clara.adapters.gateway.limit_answers import limit_headers, refuse
+from clara.adapters.gateway.probes import PROBES
 from clara.adapters.gateway.strangers import Strangers
 from clara.adapters.limits.breaker import Away, Breaker
 from clara.adapters.limits.policy import Count, FixedWindow, MovingWindow, Policy, parsed
@@ -24,7 +25,6 @@ T = TypeVar("T")
 Counts = list[tuple[Policy, Count]]
 _NOTHING: Counts = []
 
-_UNLIMITED = ("/api/v1/health", "/api/v1/health/live", "/api/v1/health/ready")
 
 _log = logging.getLogger("clara.limits")
 
@@ -69,7 +69,7 @@ class RateLimits:
         self._breaker = breaker
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"] in _UNLIMITED:
+        if scope["type"] != "http" or scope["path"] in PROBES:
             await self._app(scope, receive, send)
             return
         caller = counted(scope, self._pseudonyms)
