@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, true, update
+from sqlalchemy import delete, select, true, update
 
 from clara.adapters.persistence.database import Session
 from clara.adapters.persistence.statement import Statement, named
@@ -37,7 +37,6 @@ _USE_CODE = Statement(
     .where(*_unused, recovery_codes.c.digest == named("digest"))
     .values(used_at=named("now"))
 )
-_LEFT = Statement(select(func.count()).where(*_unused))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +91,6 @@ class SqlAuthenticators(Authenticators):
         values = {"user_id": user_id, "digest": _digest(code), "now": microseconds(now)}
         async with self.session.apart() as connection:
             return await connection.change(_USE_CODE, **values) == 1
-
-    async def recovery_codes_left(self, user_id: str) -> int:
-        async with self.session.looking() as connection:
-            row = await connection.first(_LEFT, user_id=user_id)
-        return int(row[0]) if row else 0
 
 
 def _digest(code: str) -> bytes:

@@ -179,7 +179,7 @@ class SqlGrants(Grants):
             row = await connection.first(_FIND_CODE, digest=values["digest"])
         return _code(row) if row else None
 
-    async def bind(self, grant_id: str, token: str, code: AuthorizationCode) -> None:
+    async def bind(self, grant_id: str, token: str) -> None:
         connection = await self.session.connection()
         await connection.change(_BIND, digest=digest(token), grant_id=grant_id)
 

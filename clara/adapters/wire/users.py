@@ -52,24 +52,13 @@ class UserView(Struct, frozen=True, kw_only=True):
         return cls(**_fields(profile))
 
 
-class SignedInView(Struct, frozen=True, kw_only=True):
+class SignedInView(UserView, frozen=True, kw_only=True):
     """A user who has just signed in."""
 
-    created_at: Instant
-    credits: Annotated[int, described("Prepaid credits left.", 1200)]
-    email: Annotated[str, described("Address the user signs in with.", "ana.torres@example.com")]
-    first_name: Annotated[str, described("Given name.", "Ana")]
-    id: Annotated[str, described("Identifier of the user.", _USER_ID)]
-    is_2fa_enabled: Annotated[bool, described("Whether signing in takes a second factor.")]
-    is_active: Annotated[bool, described("Whether the address was proved.")]
-    is_dark_mode: Annotated[bool, described("A preference of the web console.")]
-    last_name: Annotated[str, described("Family name.", "Torres")]
-    memberships: Annotated[tuple[MembershipView, ...], described("The user's companies.")]
     token: Annotated[str | None, described(f"The user token, {_ONCE}")]
-    updated_at: Instant
 
     @classmethod
-    def of(cls, signed_in: SignedIn) -> "SignedInView":
+    def of(cls, signed_in: SignedIn) -> "SignedInView":  # type: ignore[override]
         return cls(**_fields(signed_in), token=signed_in.token)
 
 

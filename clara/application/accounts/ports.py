@@ -119,9 +119,6 @@ class Authenticators(Protocol):
     async def use_recovery_code(self, user_id: str, code: str, now: datetime) -> bool:
         """Use one up, in a transaction of its own; False when it is not an unused one."""
 
-    @abstractmethod
-    async def recovery_codes_left(self, user_id: str) -> int: ...
-
 
 class Budgets(Protocol):
     """Failures counted per account over a day, in transactions of their own: they outlive refused

@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 
 from msgspec import Meta, Struct
@@ -66,21 +67,21 @@ class ExchangeCode(UseCase[ExchangeCodeCommand, IssuedTokens]):
         if command.redirect_uri not in (None, code.redirect_uri):
             raise invalid_grant("The redirect_uri is not the one the code was sent to.")
         require_verifier(command.code_verifier, code.challenge)
-        grant = self._grant(code, now_id=self.ids.new("grant"))
+        grant = self._grant(code, now)
         await self.credentials.add(grant, self.tokens.new(CredentialKind.MCP_TOKEN))
-        await self.grants.bind(grant.id, command.code, code)
+        await self.grants.bind(grant.id, command.code)
         return await self.issuing.issue(grant.id, code.scopes, now)
 
-    def _grant(self, code: AuthorizationCode, now_id: str) -> NewCredential:
+    def _grant(self, code: AuthorizationCode, now: datetime) -> NewCredential:
         """A grant is a credential as any MCP token is, only that nobody has its own token."""
         return NewCredential(
-            id=now_id,
+            id=self.ids.new("grant"),
             kind=CredentialKind.MCP_TOKEN,
             user_id=code.user_id,
             company_id=code.company_id,
             name=code.client_name,
             scopes=frozenset(code.scopes),
-            created_at=self.clock.now(),
+            created_at=now,
         )
 
     @classmethod

@@ -62,7 +62,7 @@ class Grants(Protocol):
         used the grant it gave is revoked. In a transaction of its own: both outlive a refusal."""
 
     @abstractmethod
-    async def bind(self, grant_id: str, token: str, code: AuthorizationCode) -> None:
+    async def bind(self, grant_id: str, token: str) -> None:
         """The code gave this grant. Within the operation's transaction."""
 
     @abstractmethod
