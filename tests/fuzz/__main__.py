@@ -19,7 +19,7 @@ from pathlib import Path
 import httpx
 import msgspec
 
-from tests.fuzz.allowed import NEVER, REFUSALS
+from tests.fuzz.allowed import NEVER, allowed
 from tests.fuzz.server import Fuzzed, cast_for, serving, store
 from tests.support.stores import STORES
 
@@ -86,7 +86,7 @@ def _complaints(document: dict, folder: Path) -> list[str]:
         print(f"  {name:30} {shown}")
     print("\nRefused although well-formed:")
     for reason, times in sorted(outcome["refused"].items()):
-        print(f"  {times:5} {reason:40} {REFUSALS.get(reason, '?')}")
+        print(f"  {times:5} {reason:40} {allowed(reason) or '?'}")
     missed = [name for name in there if not any(one < "4" for one in answers.get(name, ()))]
     for name in missed:
         print(f"never succeeded: {name:32} {NEVER.get(name, '?')}")
