@@ -3,13 +3,13 @@
 PYTHON ?= $(or $(wildcard .venv/bin/python),python3)
 IN = .venv/bin
 LOCK = uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	--no-header pyproject.toml
+	--no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fuzz bench lock clean
+.PHONY: help run test test-clients check fuzz bench lock lock-clients clean
 
 help: ## say what there is
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
 
 run: ## install, migrate, load the demo company once, serve on PORT (8000) of HOST (127.0.0.1)
 	@$(PYTHON) scripts/environment.py run
@@ -18,6 +18,10 @@ run: ## install, migrate, load the demo company once, serve on PORT (8000) of HO
 test: ## install what is missing and run all tests; ARGS="-k lock" runs some
 	@$(PYTHON) scripts/environment.py dev
 	@$(IN)/python scripts/run_tests.py $(ARGS)
+
+test-clients: ## let assistants and SDKs of others lock cards; CLIENTS="inspector mcp_proxy" runs some
+	@$(PYTHON) scripts/environment.py dev
+	@$(IN)/python -m tests.clients $(CLIENTS)
 
 check: ## formatting, lint, types and import rules
 	@$(PYTHON) scripts/environment.py dev
@@ -35,9 +39,14 @@ bench: ## measure, beside other frameworks; ARGS="--quick list" runs some
 	@$(IN)/python -m benchmarks $(ARGS)
 
 lock: ## write requirements/*.txt anew from pyproject.toml (needs uv)
-	$(LOCK) -o requirements/run.txt
-	$(LOCK) --extra dev -c requirements/run.txt -o requirements/dev.txt
-	$(LOCK) --extra bench -c requirements/dev.txt -o requirements/bench.txt
+	$(LOCK) pyproject.toml -o requirements/run.txt
+	$(LOCK) pyproject.toml --extra dev -c requirements/run.txt -o requirements/dev.txt
+	$(LOCK) pyproject.toml --extra bench -c requirements/dev.txt -o requirements/bench.txt
+
+lock-clients: ## write the locks of Python's clients anew (needs uv)
+	for wanted in tests/clients/*/requirements.in; do \
+		$(LOCK) --upgrade $$wanted -o $${wanted%in}txt || exit 1; \
+	done
 
 clean: ## remove .venv and everything made by tools; var/, with the data, stays
 	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

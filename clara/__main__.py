@@ -2,11 +2,11 @@
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import TYPE_CHECKING
 
 from clara.adapters.cli.command_line import main as command_line
-from clara.adapters.cli.product import Core, McpLaunchers, Product
+from clara.adapters.cli.product import Core, Finding, McpLaunchers, Product
 
 if TYPE_CHECKING:
     from clara.adapters.gateway.dispatcher import ASGIApp
@@ -65,6 +65,13 @@ class EnvironmentMcp(McpLaunchers):
         credential = credential_in(os.environ)
         async with Lines(*streams) as lines:
             await serve_remote(url, credential, lines, say)
+
+    def replay(self, url: str, *, with_credential: bool, registers: bool) -> AsyncIterator[Finding]:
+        from clara.adapters.mcp.credentials import required_credential_in
+        from clara.adapters.mcp.handshakes.replay import replay
+
+        credential = required_credential_in(os.environ) if with_credential else None
+        return replay(url, credential, registers=registers)
 
     async def server(self, settings: "Settings") -> "Callable[[], ASGIApp]":
         from clara.adapters.mcp.credentials import credential_in

@@ -1,7 +1,7 @@
 """Composition root: the only module that knows every layer."""
 
 import gc
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from dishka import Container, Provider, Scope, make_container
 from litestar import Litestar
 
+from clara.adapters.client_documents.fetched_documents import FetchedDocuments, NoDocuments
 from clara.adapters.gateway.cross_origin import CrossOrigin
 from clara.adapters.gateway.dispatcher import ASGIApp, Dispatcher
 from clara.adapters.gateway.encryption import encrypted
@@ -24,6 +25,8 @@ from clara.adapters.limits.readiness import CountingDependencies
 from clara.adapters.limits.storage import CountingStorage, close_storage, open_storage
 from clara.adapters.mail.connect import build_mail_sender
 from clara.adapters.oauth import endpoints, metadata
+from clara.adapters.payments.not_configured import NoNotices
+from clara.adapters.payments.sandbox import SandboxPayments
 from clara.adapters.persistence.audit_queue import GatheringAuditQueue
 from clara.adapters.persistence.connect import open_database
 from clara.adapters.persistence.database import Database, Session
@@ -44,14 +47,17 @@ from clara.adapters.system.progress import NoProgress
 from clara.adapters.system.tax_ids import StdnumTaxIds
 from clara.adapters.system.totp import PyotpTotp
 from clara.adapters.system.vault import AesVault
-from clara.adapters.web import consent, pages
+from clara.adapters.web import consent, google, pages
 from clara.application.accounts.ports import Google, Randomness, Totp
 from clara.application.card_transactions.import_ports import Statements
 from clara.application.catalog import CATALOG, SHARED
 from clara.application.companies.ports import TaxIds
 from clara.application.credentials.ports import Passwords, Tokens
+from clara.application.credits.ports import PaymentNotices, Payments
 from clara.application.mail.ports import Letters
+from clara.application.oauth.ports import ClientDocuments
 from clara.application.ports import (
+    Allowances,
     AuditLog,
     AuditQueue,
     Callers,
@@ -69,15 +75,25 @@ from clara.application.ports import (
 from clara.application.runner import Runner
 from clara.application.system.ports import Dependencies
 from clara.application.use_case import UseCase
+from clara.domain.credits.rate import Rates, read_rates
+from clara.domain.errors import Invalid
 from clara.domain.instant import microseconds
 from clara.settings import Settings
 
 if TYPE_CHECKING:
+    from fastmcp.server.providers import Provider as McpProvider
+
     from clara.adapters.mcp.credentials import EnvironmentCredential
 
 _UPKEEP_SECONDS = 600.0
 
-_BESIDE_THE_API = [*pages.ROUTES, *consent.ROUTES, *metadata.ROUTES, *endpoints.ROUTES]
+_BESIDE_THE_API = [
+    *pages.ROUTES,
+    *consent.ROUTES,
+    *google.ROUTES,
+    *metadata.ROUTES,
+    *endpoints.ROUTES,
+]
 
 U = TypeVar("U", bound=UseCase[Any, Any])
 
@@ -98,6 +114,11 @@ class ContainerUnit(Unit):
     def audit(self) -> AuditLog:
         audit: AuditLog = self.container.get(AuditLog)
         return audit
+
+    @property
+    def allowances(self) -> Allowances:
+        allowances: Allowances = self.container.get(Allowances)
+        return allowances
 
     @property
     def keys(self) -> IdempotencyKeys:
@@ -178,7 +199,11 @@ def build_core(
         (TaxIds, StdnumTaxIds()),
         (Vault, vault),
         (Google, _google(settings, clock)),
+        (ClientDocuments, _client_documents(settings, clock)),
         (PublicUrl, PublicUrl(settings.public_url)),
+        (Rates, _rates(settings)),
+        (Payments, _payments(settings, vault)),
+        (PaymentNotices, NoNotices()),
         (AuditQueue, queue),
         (Cursors, SignedCursors(settings.key("cursors"))),
         (Statements, FileStatements()),
@@ -213,7 +238,7 @@ def build_core(
 
 
 def _google(settings: Settings, clock: Clock) -> Google:
-    if not settings.google_client_id or not settings.google_client_secret:
+    if not settings.has_google:
         return GoogleNotConfigured()
     return OidcGoogle(
         issuer=settings.google_issuer,
@@ -223,6 +248,10 @@ def _google(settings: Settings, clock: Clock) -> Google:
     )
 
 
+def _client_documents(settings: Settings, clock: Clock) -> ClientDocuments:
+    return FetchedDocuments(clock) if settings.reads_client_documents else NoDocuments()
+
+
 def _always(adapter: object) -> Any:
     def give() -> Any:
         return adapter
@@ -230,9 +259,31 @@ def _always(adapter: object) -> Any:
     return give
 
 
-def build_server(settings: Settings, *, core: Core | None = None) -> ASGIApp:
+def _rates(settings: Settings) -> Rates:
+    """Raises `invalid_settings`."""
+    try:
+        return read_rates(settings.credit_rates)
+    except ValueError as error:
+        raise Invalid(
+            "invalid_settings",
+            f"CLARA_CREDIT_RATES is wrong: {error}.",
+            remedy="Write bands of dollars with credits per dollar, like 5-99:100,100-10000:110",
+        ) from error
+
+
+def _payments(settings: Settings, vault: Vault) -> Payments:
+    return SandboxPayments(PublicUrl(settings.public_url), vault)
+
+
+def build_server(
+    settings: Settings,
+    *,
+    core: Core | None = None,
+    mcp_providers: "Sequence[McpProvider]" = (),
+) -> ASGIApp:
     """REST, MCP and the API's pages on one port. The lifespan opens and closes everything, also a
-    `core` that was made before."""
+    `core` that was made before. What `mcp_providers` know is offered besides the product's own
+    tools, resources and prompts."""
     # Commands never serve, and the protocol's libraries take most of a second to import.
     from clara.adapters.mcp.app import build_mcp_app  # noqa: PLC0415
 
@@ -247,6 +298,8 @@ def build_server(settings: Settings, *, core: Core | None = None) -> ASGIApp:
         core.runner,
         allowed_hosts=_host_names(settings),
         challenge=metadata.challenge(PublicUrl(settings.public_url)),
+        providers=mcp_providers,
+        state_keys=(settings.key("mcp state"), *settings.previous_keys("mcp state")),
     )
 
     @asynccontextmanager

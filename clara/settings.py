@@ -15,12 +15,19 @@ from clara.domain.errors import Invalid
 
 MIN_SECRET_LENGTH = 32
 
-_LISTS = frozenset({"previous_secret_keys", "allowed_hosts", "trusted_proxies"})
+_LISTS = frozenset(
+    {"previous_secret_keys", "allowed_hosts", "trusted_proxies", "stripe_webhook_secret"}
+)
 """Written with commas."""
+_WITHOUT_PREFIX = (
+    *("host", "port"),
+    *("stripe_secret_key", "stripe_webhook_secret", "stripe_api_base"),
+)
+"""Known under these names to everybody who runs such services."""
 
 
 class Settings(Struct, frozen=True, kw_only=True):
-    """Every field is the environment variable `CLARA_<FIELD>`, but for HOST and PORT."""
+    """Every field is the environment variable `CLARA_<FIELD>`, but for HOST, PORT and STRIPE_…."""
 
     env: Literal["development", "production"] = "development"
     database_url: str
@@ -47,7 +54,22 @@ class Settings(Struct, frozen=True, kw_only=True):
     google_client_id: str = ""
     google_client_secret: str = ""
     google_issuer: str = "https://accounts.google.com"
+    credit_rates: str = "5-10000:100"
+    stripe_secret_key: str = ""
+    stripe_webhook_secret: tuple[str, ...] = ()
+    stripe_api_base: str = "https://api.stripe.com"
+    client_documents: Literal["off", "on"] = "off"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @property
+    def has_google(self) -> bool:
+        """Whether people can sign in with Google."""
+        return bool(self.google_client_id and self.google_client_secret)
+
+    @property
+    def reads_client_documents(self) -> bool:
+        """Whether an OAuth client may be known by the address of a document."""
+        return self.client_documents == "on"
 
     def __repr__(self) -> str:
         return f"Settings(env={self.env!r}, host={self.host!r}, port={self.port!r})"
@@ -68,14 +90,13 @@ def _derived(secret: str, purpose: str) -> bytes:
 
 def load(environ: Mapping[str, str] = os.environ, folder: Path | None = None) -> Settings:
     """Settings from `environ`. In development a missing database or secret is made under `var/`
-    of `folder` (the working directory). Raises `invalid_settings`."""
-    var = (folder or Path.cwd()) / "var"
+    of `folder` (the working directory). Raises `invalid_settings`, `folder_not_usable`."""
     values = {
         name: environ[f"CLARA_{name.upper()}"]
         for name in Settings.__struct_fields__
         if environ.get(f"CLARA_{name.upper()}")
     }
-    for name in ("host", "port"):
+    for name in _WITHOUT_PREFIX:
         if environ.get(name.upper()):
             values[name] = environ[name.upper()]
     env = values.get("env", "development")
@@ -86,8 +107,9 @@ def load(environ: Mapping[str, str] = os.environ, folder: Path | None = None) ->
                 "CLARA_SECRET_KEY is not set; production needs one of at least 32 characters.",
                 remedy="Make one with: openssl rand -hex 32",
             )
-        values["secret_key"] = _local_secret(var)
-    values.setdefault("database_url", f"sqlite:///{var / 'clara.db'}")
+        values["secret_key"] = _local_secret(_var(folder))
+    if "database_url" not in values:
+        values["database_url"] = f"sqlite:///{_var(folder) / 'clara.db'}"
     values.setdefault(
         "public_url", f"http://{_shown(values.get('host', '127.0.0.1'))}:{values.get('port', 8000)}"
     )
@@ -100,13 +122,37 @@ def load(environ: Mapping[str, str] = os.environ, folder: Path | None = None) ->
         raise Invalid("invalid_settings", f"A setting is wrong: {error}") from error
 
 
+def _var(folder: Path | None) -> Path:
+    try:
+        return (folder or Path.cwd()) / "var"
+    except OSError as error:  # the working directory was removed
+        raise _not_usable("The working directory", error) from error
+
+
+def _not_usable(folder: str, error: OSError) -> Invalid:
+    return Invalid(
+        "folder_not_usable",
+        f"{folder} can't hold the secret and the database: {error.strerror}.",
+        remedy="Run this in a folder that you may write in, or set CLARA_SECRET_KEY and"
+        " CLARA_DATABASE_URL.",
+    )
+
+
 def _shown(host: str) -> str:
     """An address to put into links, for servers that listen on all of them."""
     return "127.0.0.1" if host in ("0.0.0.0", "::", "") else host  # noqa: S104 - compared, not bound
 
 
 def _local_secret(var: Path) -> str:
-    """The secret of a local installation: made once, readable by its owner only."""
+    """The secret of a local installation: made once, readable by its owner only. Raises
+    `folder_not_usable`."""
+    try:
+        return _kept_secret(var)
+    except OSError as error:
+        raise _not_usable(str(var), error) from error
+
+
+def _kept_secret(var: Path) -> str:
     path = var / "secret_key"
     if not path.exists():
         var.mkdir(parents=True, exist_ok=True)

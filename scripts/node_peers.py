@@ -14,7 +14,10 @@ from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PEERS = {"oidc": ROOT / "tests" / "support" / "oidc"}
+PEERS = {
+    "oidc": ROOT / "tests" / "support" / "oidc",
+    "conformance": ROOT / "tests" / "conformance",
+}
 FILES = ("package.json", "package-lock.json")
 OPTIONS = (
     "--ignore-scripts",

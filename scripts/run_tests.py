@@ -12,6 +12,7 @@ from pathlib import Path
 import node_peers
 
 ROOT = Path(__file__).resolve().parent.parent
+PEER_SUBJECTS = {"oidc": "signing in with Google", "conformance": "the official MCP suite"}
 
 
 def left_out():
@@ -21,8 +22,10 @@ def left_out():
         yield "real card statements (set CLARA_CARD_DATA to a folder of them)"
     elif not Path(folder).is_dir():
         yield "real card statements (CLARA_CARD_DATA names no folder)"
-    if not all(map(node_peers.is_installed, node_peers.PEERS)):
-        yield "signing in with Google (scripts/node_peers.py could not install its provider)"
+    for peer in node_peers.PEERS:
+        if not node_peers.is_installed(peer):
+            subject = PEER_SUBJECTS.get(peer, peer)
+            yield "%s (scripts/node_peers.py could not install what it needs)" % subject
 
 
 def main():

@@ -26,6 +26,7 @@ from clara.application.accounts.view_api_key import ViewApiKey
 from clara.application.accounts.view_user import ViewUser
 from clara.application.activity.verify_activity import VerifyActivity
 from clara.application.activity.view_activity import ViewActivity
+from clara.application.approvals.approvals import Approvals
 from clara.application.card_transactions.export_card_transactions import ExportCardTransactions
 from clara.application.card_transactions.import_card_transactions import ImportCardTransactions
 from clara.application.card_transactions.list_card_transactions import ListCardTransactions
@@ -34,10 +35,12 @@ from clara.application.card_transactions.summarize_spending import SummarizeSpen
 from clara.application.card_transactions.view_card_transaction import ViewCardTransaction
 from clara.application.card_transactions.view_import import ViewImport
 from clara.application.card_transactions.view_monthly_statement import ViewMonthlyStatement
+from clara.application.cards.approve_unlock import ApproveUnlock
 from clara.application.cards.list_cards import ListCards
 from clara.application.cards.lock_card import LockCard
 from clara.application.cards.unlock_card import UnlockCard
 from clara.application.cards.view_card import ViewCard
+from clara.application.cards.view_unlock_request import ViewUnlockRequest
 from clara.application.companies.accept_invitation import AcceptInvitation
 from clara.application.companies.change_member import ChangeMember
 from clara.application.companies.create_company import CreateCompany
@@ -47,6 +50,20 @@ from clara.application.companies.remove_member import RemoveMember
 from clara.application.companies.update_company import UpdateCompany
 from clara.application.companies.view_company import ViewCompany
 from clara.application.companies.withdraw_invitation import WithdrawInvitation
+from clara.application.credits.adjust_credits import AdjustCredits
+from clara.application.credits.buy_credits import BuyCredits
+from clara.application.credits.credit_accounts import CreditAccounts
+from clara.application.credits.find_missed_payments import FindMissedPayments
+from clara.application.credits.finish_checkout import FinishCheckout
+from clara.application.credits.list_credit_transactions import ListCreditTransactions
+from clara.application.credits.open_portal import OpenPortal
+from clara.application.credits.payers import Payers
+from clara.application.credits.receive_payment_notice import ReceivePaymentNotice
+from clara.application.credits.settle_payment import SettlePayment
+from clara.application.credits.settlement import Settlement
+from clara.application.credits.view_checkout import ViewCheckout
+from clara.application.credits.view_credit_transaction import ViewCreditTransaction
+from clara.application.credits.view_rates import ViewRates
 from clara.application.founding.create_public_key import CreatePublicKey
 from clara.application.founding.create_token import CreateToken
 from clara.application.founding.list_companies import ListCompanies
@@ -56,13 +73,17 @@ from clara.application.mcp_tokens.create_mcp_token import CreateMcpToken
 from clara.application.mcp_tokens.list_mcp_tokens import ListMcpTokens
 from clara.application.mcp_tokens.revoke_mcp_token import RevokeMcpToken
 from clara.application.oauth.client_proof import ClientProof
+from clara.application.oauth.create_client import CreateClient
 from clara.application.oauth.exchange_code import ExchangeCode
 from clara.application.oauth.grant_access import GrantAccess
 from clara.application.oauth.issuing import Issuing
+from clara.application.oauth.known_clients import KnownClients
+from clara.application.oauth.list_clients import ListClients
 from clara.application.oauth.open_authorization import OpenAuthorization
 from clara.application.oauth.refresh_access import RefreshAccess
 from clara.application.oauth.register_client import RegisterClient
 from clara.application.oauth.revoke_access import RevokeAccess
+from clara.application.oauth.revoke_client import RevokeClient
 from clara.application.oauth.view_authorization import ViewAuthorization
 from clara.application.system.check_health import CheckHealth
 from clara.application.system.check_invariants import CheckInvariants
@@ -112,11 +133,16 @@ CATALOG: tuple[type[UseCase[Any, Any]], ...] = (
     ExchangeCode,
     RefreshAccess,
     RevokeAccess,
+    CreateClient,
+    ListClients,
+    RevokeClient,
     # Cards
     ListCards,
     ViewCard,
     LockCard,
     UnlockCard,
+    ViewUnlockRequest,
+    ApproveUnlock,
     # Card transactions
     ListCardTransactions,
     ViewCardTransaction,
@@ -126,6 +152,18 @@ CATALOG: tuple[type[UseCase[Any, Any]], ...] = (
     ExportCardTransactions,
     ImportCardTransactions,
     ViewImport,
+    # Credits
+    ListCreditTransactions,
+    ViewCreditTransaction,
+    ViewRates,
+    BuyCredits,
+    OpenPortal,
+    ReceivePaymentNotice,
+    ViewCheckout,
+    FinishCheckout,
+    FindMissedPayments,
+    SettlePayment,
+    AdjustCredits,
     # Activity
     ViewActivity,
     VerifyActivity,
@@ -140,5 +178,18 @@ CATALOG: tuple[type[UseCase[Any, Any]], ...] = (
     ShowVersion,
 )
 
-SHARED = (GoogleSignIn, HeldAccounts, MailedCodes, SecondFactor, Sessions, ClientProof, Issuing)
+SHARED = (
+    CreditAccounts,
+    Payers,
+    Settlement,
+    Approvals,
+    GoogleSignIn,
+    HeldAccounts,
+    MailedCodes,
+    SecondFactor,
+    Sessions,
+    ClientProof,
+    KnownClients,
+    Issuing,
+)
 """What several operations do alike; the container builds these too."""

@@ -117,6 +117,16 @@ class Callers(Protocol):
         """An administrator's seat in a company, for the operator on the command line."""
 
 
+class Allowances(Protocol):
+    """How many changes a token with a daily cap has made."""
+
+    @abstractmethod
+    async def take(self, credential_id: str, most: int, now: datetime) -> datetime | None:
+        """Count one change within the operation's transaction: None when it is among the `most` of
+        its 24 hours, which begin with the first; else when the next ones begin. Of many at once no
+        more than `most` get None."""
+
+
 class AuditLog(Protocol):
     @abstractmethod
     async def add(self, entry: AuditEntry) -> None:
@@ -172,6 +182,10 @@ class Unit(Protocol):
     @property
     @abstractmethod
     def audit(self) -> AuditLog: ...
+
+    @property
+    @abstractmethod
+    def allowances(self) -> Allowances: ...
 
     @property
     @abstractmethod

@@ -1,8 +1,9 @@
-"""One road for every operation: authentication → scope → shape → company and role → idempotency →
+"""One road for every operation: authentication → scope → guard rails → shape → company and role → idempotency →
 transaction → audit. Use cases never commit, never check scopes and never write audit entries."""
 
 import asyncio
 import hashlib
+import math
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -23,6 +24,7 @@ from clara.domain.errors import (
     ClaraError,
     Forbidden,
     Invalid,
+    LimitExceeded,
     NotFound,
     Unauthenticated,
 )
@@ -46,7 +48,8 @@ class Call:
     `accepts` are the credential kinds the door takes; `user_id` is a cross-check that can only
     cause a refusal; `company_id` is the company meant where the command names none. `token` is None
     on the command line, where the operator acts. `actor` is whom `Runner.authenticate` found behind
-    the token for this same request. `source` is the network address of the caller.
+    the token for this same request. `approval` is what a person who was asked said yes to, when the
+    door had that from them and not from whoever calls. `source` is the network address of the caller.
     """
 
     door: Door
@@ -58,6 +61,7 @@ class Call:
     source: str = ""
     language: Language | None = None
     idempotency_key: str | None = None
+    approval: str | None = field(default=None, repr=False)
     client: str | None = None
     actor: Actor | None = field(default=None, repr=False)
 
@@ -140,7 +144,10 @@ class Runner:
     ) -> Done[R]:
         actor = await self._caller(unit, use_case, call)
         note.actor = actor = structs.replace(
-            actor, source=call.source, language=call.language or actor.language
+            actor,
+            source=call.source,
+            language=call.language or actor.language,
+            approval=call.approval,
         )
         if use_case.is_for_operators and actor.kind is not CredentialKind.OPERATOR:
             raise Forbidden("operators_only", remedy="Use the command line where Clara runs.")
@@ -152,6 +159,7 @@ class Runner:
                 details={"needs": use_case.scope.value},
                 remedy=f"Use a credential with the scope {use_case.scope.value}.",
             )
+        _require_within_rails(actor, use_case)
         values = _read(command)
         if "company_id" in use_case.command.__struct_fields__:
             _name_company(values, actor, call)
@@ -227,6 +235,8 @@ class Runner:
             async with _kept_alive(claim, self.clock, use_case.effect):
                 result = await unit.get(use_case)(actor, command)
             note.remember(use_case.trace(result))
+            if note.outcome is Outcome.DONE:
+                await self._count(unit, actor)
             for entry in note.entries(self, call, started):
                 await unit.audit.add(entry)
             if claim is not None:
@@ -237,6 +247,20 @@ class Runner:
                 await claim.drop()
             raise
         return Done(result, actor)
+
+    async def _count(self, unit: Unit, actor: Actor) -> None:
+        """Raises `token_writes_used_up`, which undoes the change."""
+        most, now = actor.guard.daily_writes, self.clock.now()
+        if most is None:
+            return
+        free_again = await unit.allowances.take(actor.credential_id, most, now)
+        if free_again is not None:
+            raise LimitExceeded(
+                "token_writes_used_up",
+                f"This token has made the {most} changes that it may make in 24 hours.",
+                remedy="Wait, or do it yourself.",
+                retry_after=math.ceil((free_again - now).total_seconds()),
+            )
 
 
 OPERATOR = Actor(
@@ -337,6 +361,14 @@ def _require_active(actor: Actor) -> None:
         )
 
 
+def _require_within_rails(actor: Actor, use_case: type[UseCase[C, R]]) -> None:
+    """Raises `token_is_read_only`, `token_cannot_unlock`."""
+    if use_case.effect is not Effect.READ:
+        actor.guard.require_write()
+    if use_case.is_risky:
+        actor.guard.require_risk()
+
+
 def _require_role(actor: Actor, use_case: type[UseCase[C, R]]) -> None:
     """Raises `role_not_allowed`. The actor sits already: the refusal is in the company's log."""
     # Company data goes to assistants of administrators and bookkeepers only.
@@ -356,6 +388,8 @@ def _read(command: Struct | Draft) -> dict[str, Any]:
         names = zip(command.__struct_encode_fields__, command.__struct_fields__, strict=True)
         given = {wire: getattr(command, name) for wire, name in names}
         values = {wire: value for wire, value in given.items() if value is not msgspec.UNSET}
+        # msgspec takes a struct within as checked already.
+        values |= {k: structs.asdict(v) for k, v in values.items() if isinstance(v, Struct)}
     return values
 
 

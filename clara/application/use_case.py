@@ -43,7 +43,8 @@ class UseCase(ABC, Generic[C, R]):
     the name with underscores; `action` is the past tense under which the activity log keeps it. A public one asks for no
     credential; one for operators is run by nobody else, whatever door would offer it. `accepts` are
     the kinds of credential it takes, of those that the door takes. Inactive users are refused
-    unless it `is_for_inactive`.
+    unless it `is_for_inactive`. A risky one lets money leave again: assistants are told to ask before
+    it, and tokens and companies may refuse it or want a person's yes each time.
     """
 
     name: ClassVar[str]
@@ -56,6 +57,7 @@ class UseCase(ABC, Generic[C, R]):
     is_public: ClassVar[bool] = False
     is_for_operators: ClassVar[bool] = False
     is_for_inactive: ClassVar[bool] = False
+    is_risky: ClassVar[bool] = False
     accepts: ClassVar[frozenset[CredentialKind]] = PEOPLE_AND_PROGRAMS
     command: ClassVar[type[Struct]]
     result: ClassVar[type[Struct]]

@@ -20,6 +20,8 @@ UserId = Annotated[str, _id("user", "Identifier of a user.")]
 CompanyId = Annotated[str, _id("company", "Identifier of a company.")]
 CardId = Annotated[str, _id("card", "Identifier of a card.")]
 CardholderId = Annotated[str, _id("cardholder", "Identifier of a cardholder.")]
+CreditTransactionId = Annotated[str, _id("credit", "Identifier of a credit transaction.")]
+PurchaseId = Annotated[str, _id("purchase", "Identifier of a purchase of credits.")]
 CardTransactionId = Annotated[str, _id("ctx", "Identifier of a card transaction.")]
 
 CARD_ID = re.compile(f"card_{_HEX}")

@@ -142,6 +142,7 @@ def seat_of(role: Role, **changes: Any) -> Seat:
         time_zone="America/Mexico_City",
         billing_day=1,
         bookkeepers_can_lock=True,
+        confirms_unlocks=False,
     )
     return structs.replace(made, **changes)
 

@@ -16,7 +16,12 @@ def _name(text: str) -> x509.Name:
     return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, text)])
 
 
-def _begun(subject: str, issuer: str, key: ec.EllipticCurvePrivateKey) -> x509.CertificateBuilder:
+def _begun(
+    subject: str,
+    issuer: str,
+    key: ec.EllipticCurvePrivateKey,
+    ends_in: timedelta = timedelta(hours=1),
+) -> x509.CertificateBuilder:
     now = datetime.now(UTC)
     return (
         x509.CertificateBuilder()
@@ -25,7 +30,7 @@ def _begun(subject: str, issuer: str, key: ec.EllipticCurvePrivateKey) -> x509.C
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - timedelta(hours=1))
-        .not_valid_after(now + timedelta(hours=1))
+        .not_valid_after(now + ends_in)
     )
 
 
@@ -47,7 +52,7 @@ class Authority:
         self.file = self.folder / f"{self.name}.pem"
         self.file.write_bytes(own.public_bytes(serialization.Encoding.PEM))
 
-    def server(self, *names: str) -> ssl.SSLContext:
+    def server(self, *names: str, ends_in: timedelta = timedelta(hours=1)) -> ssl.SSLContext:
         """For a server that is called `names`: host names or addresses."""
         key = ec.generate_private_key(ec.SECP256R1())
         called: list[x509.GeneralName] = [
@@ -55,7 +60,7 @@ class Authority:
             for name in names
         ]
         signed = (
-            _begun(names[0], self.name, key)
+            _begun(names[0], self.name, key, ends_in)
             .add_extension(x509.SubjectAlternativeName(called), critical=False)
             .sign(self._key, hashes.SHA256())
         )

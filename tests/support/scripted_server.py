@@ -10,9 +10,10 @@ from typing import Any
 
 @dataclass
 class Asked:
-    """One request; header names in lower case."""
+    """One request; header names in lower case, `target` with its query."""
 
     method: str
+    target: str
     headers: dict[str, str]
     body: bytes
 
@@ -49,7 +50,8 @@ async def scripted(script: Script, port: int = 0) -> AsyncIterator[ScriptedServe
             pairs = (line.partition(":") for line in head[1:] if line)
             headers = {name.lower(): value.strip() for name, _, value in pairs}
             body = await reader.readexactly(int(headers.get("content-length", 0)))
-            asked = Asked(head[0].split(" ")[0], headers, body)
+            method, _, rest = head[0].partition(" ")
+            asked = Asked(method, rest.partition(" ")[0], headers, body)
             found.asked.append(asked)
             await script(asked, writer)
             await writer.drain()

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from clara.adapters.cli import (
     activity_log,
+    clients,
     data_files,
     demonstration,
     health,
@@ -19,7 +20,7 @@ from clara.adapters.cli.product import Product
 from clara.domain.errors import ClaraError
 from clara.version import VERSION
 
-_GROUPS = (serving, mcp, schema, demonstration, data_files, tokens, activity_log, health)
+_GROUPS = (serving, mcp, schema, demonstration, data_files, tokens, clients, activity_log, health)
 _ABOUT = """\
 Clara, a corporate-card backend for people, programs and AI assistants.
 

@@ -3,7 +3,7 @@ that `clara --help` is quick."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -36,8 +36,28 @@ class Core(Protocol):
     async def close(self) -> None: ...
 
 
+class Finding(Protocol):
+    """What became of one step of one client; `outcome` is ok, broken or not_tried."""
+
+    @property
+    def client(self) -> str: ...
+
+    @property
+    def step(self) -> str: ...
+
+    @property
+    def outcome(self) -> str: ...
+
+    @property
+    def sentence(self) -> str: ...
+
+    @property
+    def remedy(self) -> str | None: ...
+
+
 class McpLaunchers(Protocol):
-    """The ways of `clara mcp`. Credentials come from the process's environment."""
+    """The ways of `clara mcp`, and of asking whether it would work. Credentials come from the
+    process's environment."""
 
     async def over_lines(
         self, settings: Settings, streams: tuple[int, int], spelling: str | None
@@ -50,6 +70,11 @@ class McpLaunchers(Protocol):
         self, url: str, streams: tuple[int, int], say: Callable[[str], None]
     ) -> None:
         """The server at `url`, on two file descriptors. Raises `invalid_mcp_url`."""
+        ...
+
+    def replay(self, url: str, *, with_credential: bool, registers: bool) -> AsyncIterator[Finding]:
+        """What clients meet at `url`, step by step. Raises `invalid_mcp_url`,
+        `credential_missing`."""
         ...
 
     async def server(self, settings: Settings) -> Callable[[], Any]:

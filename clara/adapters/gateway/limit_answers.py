@@ -11,6 +11,8 @@ from clara.domain.errors import LimitExceeded
 
 Headers = list[tuple[bytes, bytes]]
 
+_OAUTH = frozenset({"/register", "/token", "/revoke"})
+
 _REFUSALS = {
     "default": ("rate_limited", LimitExceeded.default_message),
     "refused": (
@@ -37,16 +39,18 @@ def limit_headers(counts: Sequence[tuple[Policy, Count]]) -> Headers:
 async def refuse(scope: Scope, send: Send, policy: Policy, count: Count, headers: Headers) -> None:
     """429 in the shape of REST's errors, with when to come back."""
     code, message = _REFUSALS[policy.name]
-    body = msgspec.json.encode(
-        {
-            "data": None,
-            "message": message,
-            "status": "error",
-            "code": code,
-            "request_id": scope.get("state", {}).get("request_id"),
-            "retry_after": count.wait,
-        }
-    )
+    said = {
+        "data": None,
+        "message": message,
+        "status": "error",
+        "code": code,
+        "request_id": scope.get("state", {}).get("request_id"),
+        "retry_after": count.wait,
+    }
+    if scope["path"] in _OAUTH:
+        # A client that can't read why it was refused (RFC 6749, 5.2) gives its sign-in up.
+        said |= {"error": "temporarily_unavailable", "error_description": message}
+    body = msgspec.json.encode(said)
     await send(
         {
             "type": "http.response.start",

@@ -5,22 +5,28 @@ from typing import Any
 from clara.application.activity.verify_activity import VerifyActivity
 from clara.application.card_transactions.list_categories import ListCategories
 from clara.application.card_transactions.view_monthly_statement import ViewMonthlyStatement
+from clara.application.cards.approve_unlock import ApproveUnlock
+from clara.application.cards.view_unlock_request import ViewUnlockRequest
 from clara.application.founding.create_public_key import CreatePublicKey
 from clara.application.founding.create_token import CreateToken
 from clara.application.founding.list_companies import ListCompanies
 from clara.application.founding.load_demo import LoadDemo
 from clara.application.founding.revoke_credential import RevokeCredential
+from clara.application.oauth.create_client import CreateClient
 from clara.application.oauth.exchange_code import ExchangeCode
 from clara.application.oauth.grant_access import GrantAccess
+from clara.application.oauth.list_clients import ListClients
 from clara.application.oauth.open_authorization import OpenAuthorization
 from clara.application.oauth.refresh_access import RefreshAccess
 from clara.application.oauth.register_client import RegisterClient
 from clara.application.oauth.revoke_access import RevokeAccess
+from clara.application.oauth.revoke_client import RevokeClient
 from clara.application.oauth.view_authorization import ViewAuthorization
 from clara.application.system.check_invariants import CheckInvariants
 from clara.application.use_case import UseCase
 
 _OAUTH = "in the words of OAuth, at the addresses that protocol gives it: clara/adapters/oauth"
+_A_PERSON = "an assistant's question to a person: a page of ours, clara/adapters/web/confirm.py"
 _PAGES = "where a person consents: a page of ours, clara/adapters/web/consent.py"
 
 HTTP_ABSENT: dict[type[UseCase[Any, Any]], str] = {
@@ -31,6 +37,8 @@ HTTP_ABSENT: dict[type[UseCase[Any, Any]], str] = {
     ExchangeCode: _OAUTH,
     RefreshAccess: _OAUTH,
     RevokeAccess: _OAUTH,
+    ViewUnlockRequest: _A_PERSON,
+    ApproveUnlock: _A_PERSON,
     VerifyActivity: "for operators, over all companies; one company's is `verify` of its activity",
     ListCategories: "programs find the categories in the API's own document",
     ViewMonthlyStatement: "made of the summary and the list, which programs ask for themselves",
@@ -39,5 +47,8 @@ HTTP_ABSENT: dict[type[UseCase[Any, Any]], str] = {
     CreateToken: "for operators: `clara token create`; its result is a secret",
     CreatePublicKey: "for operators: `clara token create --kind public`",
     RevokeCredential: "for operators, over all companies: `clara token revoke`",
+    CreateClient: "for operators: `clara client create`; its result is a secret",
+    ListClients: "for operators, over all companies: `clara client list`",
+    RevokeClient: "for operators, over all companies: `clara client revoke`",
     CheckInvariants: "for operators, over all companies: `clara doctor --invariants`",
 }

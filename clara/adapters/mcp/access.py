@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from clara.application.use_case import UseCase
+from clara.application.use_case import Effect, UseCase
 from clara.domain.credentials.actor import Actor, Seat
+from clara.domain.credentials.guard import Unlocking
 from clara.domain.credentials.scope import STAFF
 
 
@@ -12,6 +13,11 @@ def may_use(actor: Actor, use_case: type[UseCase[Any, Any]]) -> bool:
     if use_case.is_public:
         return True
     if use_case.scope is not None and use_case.scope not in actor.scopes:
+        return False
+    guard, is_write = actor.guard, use_case.effect is not Effect.READ
+    if (is_write and guard.is_read_only) or (
+        use_case.is_risky and guard.unlocking is Unlocking.REFUSED
+    ):
         return False
     if "company_id" not in use_case.command.__struct_fields__:
         return True

@@ -75,6 +75,9 @@ class Bridge:
         # Whatever path led here is ours: `/mcp/` must not become a redirect, which many clients
         # follow without their headers.
         inner = {**scope, "path": PATH, "raw_path": PATH.encode(), "root_path": ""}
+        # Servers leave the blanks behind a value, which are no part of it (RFC 9110, 5.5); the
+        # protocol compares some values with the body's.
+        inner["headers"] = [(name, value.strip(b" \t")) for name, value in scope["headers"]]
         caller.put_into(inner)
         await self.served(inner, receive, send)
 

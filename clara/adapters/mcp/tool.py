@@ -12,6 +12,7 @@ from mcp_types import CallToolResult, TextContent, ToolAnnotations
 from mcp_types import Tool as WireTool
 from pydantic import BaseModel, PrivateAttr
 
+from clara.adapters.mcp.asking import approval_given, ask
 from clara.adapters.mcp.caller import Caller, current_caller
 from clara.adapters.mcp.client import client_of
 from clara.adapters.mcp.failures import defect, refusal
@@ -20,6 +21,7 @@ from clara.adapters.mcp.schemas import input_schema, output_schema
 from clara.adapters.mcp.tool_table import Entry
 from clara.application.runner import Draft, Runner
 from clara.application.use_case import Effect, UseCase
+from clara.domain.credentials.approval import ConfirmationRequired
 from clara.domain.errors import ClaraError, Invalid, TooLarge
 
 _LOG = logging.getLogger("clara.mcp")
@@ -59,7 +61,7 @@ class OperationTool(Tool):
             output_schema=output_schema(entry.view),
             annotations=ToolAnnotations(
                 read_only_hint=not writes,
-                destructive_hint=entry.is_risky,
+                destructive_hint=use_case.is_risky,
                 idempotent_hint=True,
                 open_world_hint=False,
             ),
@@ -85,19 +87,34 @@ class OperationTool(Tool):
     async def run(self, arguments: dict[str, Any]) -> ToolResult:
         caller = current_caller()
         try:
-            return Answer(await self._answer(arguments, caller))
+            return await self._answered(arguments, caller)
         except ClaraError as error:
             return Answer(refusal(error, caller.call.request_id))
         except Exception:  # noqa: BLE001  (logged, and answered without its text)
             _LOG.exception("request %s failed in %s", caller.call.request_id, self.name)
             return Answer(defect(caller.call.request_id))
 
-    async def _answer(self, arguments: dict[str, Any], caller: Caller) -> CallToolResult:
+    async def _answered(self, arguments: dict[str, Any], caller: Caller) -> ToolResult:
+        try:
+            return Answer(await self._answer(arguments, caller, self._approval()))
+        except ConfirmationRequired as needed:
+            asked = await ask(needed, caller.actor.language)
+        if isinstance(asked, ToolResult):
+            return asked
+        return Answer(await self._answer(arguments, caller, asked))
+
+    def _approval(self) -> str | None:
+        return approval_given() if self._entry.use_case.is_risky else None
+
+    async def _answer(
+        self, arguments: dict[str, Any], caller: Caller, approval: str | None
+    ) -> CallToolResult:
         key = arguments.get("idempotency_key") if self._is_argument("idempotency_key") else None
         call = replace(
             caller.call,
             idempotency_key=key if key is None else str(key),
             client=client_of(caller),
+            approval=approval,
         )
         draft = Draft(read=lambda: self._fields(arguments))
         done = await self._runner.run(self._entry.use_case, draft, call)

@@ -37,10 +37,12 @@ from clara.application.card_transactions.summarize_spending import SummarizeSpen
 from clara.application.card_transactions.view_card_transaction import ViewCardTransaction
 from clara.application.card_transactions.view_import import ViewImport
 from clara.application.card_transactions.view_monthly_statement import ViewMonthlyStatement
+from clara.application.cards.approve_unlock import ApproveUnlock
 from clara.application.cards.list_cards import ListCards
 from clara.application.cards.lock_card import LockCard
 from clara.application.cards.unlock_card import UnlockCard
 from clara.application.cards.view_card import ViewCard
+from clara.application.cards.view_unlock_request import ViewUnlockRequest
 from clara.application.companies.accept_invitation import AcceptInvitation
 from clara.application.companies.change_member import ChangeMember
 from clara.application.companies.create_company import CreateCompany
@@ -58,12 +60,15 @@ from clara.application.founding.revoke_credential import RevokeCredential
 from clara.application.mcp_tokens.create_mcp_token import CreateMcpToken
 from clara.application.mcp_tokens.list_mcp_tokens import ListMcpTokens
 from clara.application.mcp_tokens.revoke_mcp_token import RevokeMcpToken
+from clara.application.oauth.create_client import CreateClient
 from clara.application.oauth.exchange_code import ExchangeCode
 from clara.application.oauth.grant_access import GrantAccess
+from clara.application.oauth.list_clients import ListClients
 from clara.application.oauth.open_authorization import OpenAuthorization
 from clara.application.oauth.refresh_access import RefreshAccess
 from clara.application.oauth.register_client import RegisterClient
 from clara.application.oauth.revoke_access import RevokeAccess
+from clara.application.oauth.revoke_client import RevokeClient
 from clara.application.oauth.view_authorization import ViewAuthorization
 from clara.application.runner import Done
 from clara.application.system.check_health import CheckHealth, Health
@@ -79,14 +84,13 @@ MAX_ROWS = 100
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One tool. `present` makes `view` of a result; `hidden` fields of the command are not
-    arguments; `is_risky` asks assistants to have the call confirmed."""
+    arguments."""
 
     use_case: type[UseCase[Any, Any]]
     view: type[Struct]
     present: Callable[[Done[Any]], Struct]
     hidden: tuple[str, ...] = ()
     max_limit: int | None = None
-    is_risky: bool = False
 
 
 def _change(done: Done[Any]) -> CardStateChangeAnswer:
@@ -98,8 +102,7 @@ TOOLS: tuple[Entry, ...] = (
     Entry(ListCards, CardsAnswer, lambda done: CardsAnswer.of(done.result), max_limit=MAX_ROWS),
     Entry(ViewCard, CardDetailView, lambda done: CardDetailView.of(done.result)),
     Entry(LockCard, CardStateChangeAnswer, _change),
-    # Unlocking lets money leave again.
-    Entry(UnlockCard, CardStateChangeAnswer, _change, is_risky=True),
+    Entry(UnlockCard, CardStateChangeAnswer, _change),
     Entry(
         ListCardTransactions,
         CardTransactionsAnswer,
@@ -129,6 +132,7 @@ _SIGNED_IN = "for people signed in, in REST"
 
 _OAUTH = "in the words of OAuth, at the addresses that protocol gives it: clara/adapters/oauth"
 _PAGES = "where a person consents: a page of ours, clara/adapters/web/consent.py"
+_A_PERSON = "an assistant's question to a person: a page of ours, clara/adapters/web/confirm.py"
 
 MCP_ABSENT: dict[type[UseCase[Any, Any]], str] = {
     RegisterClient: _OAUTH,
@@ -138,6 +142,8 @@ MCP_ABSENT: dict[type[UseCase[Any, Any]], str] = {
     ExchangeCode: _OAUTH,
     RefreshAccess: _OAUTH,
     RevokeAccess: _OAUTH,
+    ViewUnlockRequest: _A_PERSON,
+    ApproveUnlock: _A_PERSON,
     ActivateUser: _BEFORE,
     BeginGoogleSignIn: _BEFORE,
     ChangePassword: _FOR_PEOPLE,
@@ -169,6 +175,9 @@ MCP_ABSENT: dict[type[UseCase[Any, Any]], str] = {
     RevokeMcpToken: _SIGNED_IN,
     CreatePublicKey: "for operators: `clara token create --kind public`",
     RevokeCredential: "for operators, over all companies: `clara token revoke`",
+    CreateClient: "for operators: `clara client create`; its result is a secret",
+    ListClients: "for operators, over all companies: `clara client list`",
+    RevokeClient: "for operators, over all companies: `clara client revoke`",
     ExportCardTransactions: "files do not travel through chat; the summary answers instead",
     ImportCardTransactions: "files do not travel through chat",
     ViewImport: "belongs to importing, which is done through REST or the command line",

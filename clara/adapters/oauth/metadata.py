@@ -32,8 +32,9 @@ def resource_metadata(public: PublicUrl) -> dict[str, Any]:
     }
 
 
-def server_metadata(public: PublicUrl) -> dict[str, Any]:
-    """RFC 8414, with `iss` in answers (RFC 9207). The issuer has no slash at its end: clients compare
+def server_metadata(public: PublicUrl, *, reads_documents: bool) -> dict[str, Any]:
+    """RFC 8414, with `iss` in answers (RFC 9207), and whether a client may be known by the address of
+    a document (draft-ietf-oauth-client-id-metadata-document-02, 6). The issuer has no slash at its end: clients compare
     it letter by letter."""
     methods = [method.value for method in ClientAuth]
     return {
@@ -50,24 +51,27 @@ def server_metadata(public: PublicUrl) -> dict[str, Any]:
         "token_endpoint_auth_methods_supported": methods,
         "revocation_endpoint_auth_methods_supported": methods,
         "authorization_response_iss_parameter_supported": True,
-        "client_id_metadata_document_supported": False,
+        "client_id_metadata_document_supported": reads_documents,
     }
 
 
 # Clients look under the path of the resource first, and some look there for the server as well.
 @get([_PROTECTED, _PROTECTED + RESOURCE], include_in_schema=False)
 async def protected_resource(request: OAuthRequest) -> Response[bytes]:
-    return answer(resource_metadata(_public(request)), cached=True)
+    return answer(resource_metadata(PublicUrl(_settings(request).public_url)), cached=True)
 
 
 @get([_SERVER, _SERVER + RESOURCE], include_in_schema=False)
 async def authorization_server(request: OAuthRequest) -> Response[bytes]:
-    return answer(server_metadata(_public(request)), cached=True)
+    settings = _settings(request)
+    reads_documents = settings.reads_client_documents
+    found = server_metadata(PublicUrl(settings.public_url), reads_documents=reads_documents)
+    return answer(found, cached=True)
 
 
-def _public(request: OAuthRequest) -> PublicUrl:
+def _settings(request: OAuthRequest) -> Settings:
     settings: Settings = request.app.state.settings
-    return PublicUrl(settings.public_url)
+    return settings
 
 
 ROUTES = [protected_resource, authorization_server]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import and_, func, or_, select
 
 from clara.adapters.persistence.database import Session
+from clara.adapters.persistence.guards import guard_of
 from clara.adapters.persistence.statement import Row, Statement, named
 from clara.adapters.persistence.tables import (
     companies,
@@ -34,6 +35,7 @@ _SEAT = (
     companies.c.time_zone,
     companies.c.billing_day,
     companies.c.bookkeepers_can_lock,
+    companies.c.confirms_unlocks,
 )
 _found = (
     select(
@@ -41,6 +43,7 @@ _found = (
         credentials.c.kind,
         credentials.c.user_id,
         credentials.c.scopes,
+        credentials.c.guard,
         users.c.first_name,
         users.c.last_name,
         users.c.is_active,
@@ -105,9 +108,9 @@ class SqlCallers(Callers):
         )
         if not rows:
             return None
-        credential_id, kind, user_id, scopes, first_name, last_name, is_active, *more = rows[0]
-        language, last_used_at, last_client = more[:3]
-        seats = tuple(_seat(row[11:], Role(row[10])) for row in rows if row[10] is not None)
+        credential_id, kind, user_id, scopes, guard, *more = rows[0]
+        first_name, last_name, is_active, language, last_used_at, last_client = more[:6]
+        seats = tuple(_seat(row[12:], Role(row[11])) for row in rows if row[11] is not None)
         if kind == CredentialKind.MCP_TOKEN:
             # Only staff may hold one; a change of role takes it away at once.
             seats = tuple(seat for seat in seats if seat.role in STAFF)
@@ -120,6 +123,7 @@ class SqlCallers(Callers):
             name=f"{first_name} {last_name}" if user_id else _APPLICATION,
             door=door,
             scopes=frozenset(Scope(scope) for scope in scopes.split()),
+            guard=guard_of(guard),
             is_active=user_id is None or bool(is_active),
             seats=seats,
             language=Language(language) if language else Language.EN,
@@ -134,7 +138,7 @@ class SqlCallers(Callers):
 
 
 def _seat(row: Row, role: Role) -> Seat:
-    company_id, number, name, currency, time_zone, billing_day, bookkeepers_can_lock = row
+    company_id, number, name, currency, time_zone, billing_day, *policy = row
     return Seat(
         company_id=company_id,
         company_number=number,
@@ -143,5 +147,6 @@ def _seat(row: Row, role: Role) -> Seat:
         currency=currency,
         time_zone=time_zone,
         billing_day=billing_day,
-        bookkeepers_can_lock=bool(bookkeepers_can_lock),
+        bookkeepers_can_lock=bool(policy[0]),
+        confirms_unlocks=bool(policy[1]),
     )

@@ -24,7 +24,7 @@ from clara.adapters.persistence.visibility import (
     VISIBLE_IMPORT,
     Reach,
     visibility_values,
-    visible_holders,
+    visible_rows,
 )
 from clara.application.card_transactions.ports import CardTransactions, Exported, Found, Grouped
 from clara.domain.card_transactions.card_transaction import CardTransaction
@@ -202,6 +202,6 @@ def _one(reach: Reach) -> Statement:
             t.c.company_number == named("company"),
             t.c.id == named("id"),
             VISIBLE_IMPORT,
-            *visible_holders(reach, t.c.cardholder_number),
+            *visible_rows(reach, holder=t.c.cardholder_number, card=t.c.card_number),
         )
     )

@@ -1,6 +1,7 @@
 """The `Cards` port over SQL."""
 
 import difflib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -29,7 +30,7 @@ from clara.adapters.persistence.visibility import (
     VISIBLE_IMPORT,
     Reach,
     visibility_values,
-    visible_holders,
+    visible_rows,
     words_pattern,
 )
 from clara.application.cards.ports import Cards, FoundCards
@@ -249,10 +250,13 @@ _SPENT = Statement(
 )
 
 
+def _visible(reach: Reach) -> Sequence[ColumnElement[bool]]:
+    return visible_rows(reach, holder=cards.c.cardholder_number, card=cards.c.number)
+
+
 @cache
 def _by_id(reach: Reach) -> Statement:
-    visible = visible_holders(reach, cards.c.cardholder_number)
-    return Statement(_whole_cards.where(cards.c.id == named("id"), *visible))
+    return Statement(_whole_cards.where(cards.c.id == named("id"), *_visible(reach)))
 
 
 @cache
@@ -275,7 +279,7 @@ def _matches(reach: Reach, by: ReferenceKind, holding: bool) -> Statement:
         .where(
             cards.c.company_number == named("company"),
             conditions[by],
-            *visible_holders(reach, cards.c.cardholder_number),
+            *_visible(reach),
         )
         .order_by(cards.c.number)
         .limit(named("limit"))
@@ -298,7 +302,7 @@ def _names(reach: Reach) -> Statement:
         )
         .where(
             cards.c.company_number == named("company"),
-            *visible_holders(reach, cards.c.cardholder_number),
+            *_visible(reach),
         )
         .order_by(cards.c.number)
         .limit(5000)
@@ -343,7 +347,7 @@ def _conditions(reach: Reach, shape: tuple[bool, ...]) -> list[ColumnElement[boo
         )
 
     found = [cards.c.company_number == named("company")]
-    found += visible_holders(reach, cards.c.cardholder_number)
+    found += _visible(reach)
     if statuses:
         found.append(any_of(cards.c.status, "statuses"))
     if holder:

@@ -44,7 +44,7 @@ _SPEND = Statement(delete(codes).where(*_here, codes.c.code_digest == named("cod
 
 _budget = (budgets.c.user_id == named("user_id"), budgets.c.name == named("name"))
 _is_over = budgets.c.since <= named("day_ago")
-_TAKE = Statement(
+TAKE = Statement(
     update(budgets)
     .where(*_budget, _is_over | (budgets.c.taken < named("most")))
     .values(
@@ -52,12 +52,13 @@ _TAKE = Statement(
         since=case((_is_over, named("now")), else_=budgets.c.since),
     )
 )
-_BEGIN = Statement(
+BEGIN = Statement(
     insert_named(budgets, ("user_id", "name", "taken", "since")).on_conflict_do_nothing(
         index_elements=["user_id", "name"]
     )
 )
 _TAKEN = Statement(select(budgets.c.taken).where(*_budget, budgets.c.since > named("day_ago")))
+SINCE = Statement(select(budgets.c.since).where(*_budget))
 _GIVE_BACK = Statement(
     update(budgets).where(*_budget, budgets.c.taken > 0).values(taken=budgets.c.taken - 1)
 )
@@ -127,9 +128,9 @@ class SqlBudgets(Budgets):
     async def take(self, budget: Budget, user_id: str, now: datetime) -> bool:
         place = {"user_id": user_id, "name": budget.value}
         async with self.session.apart() as connection:
-            await connection.change(_BEGIN, **place, taken=0, since=microseconds(now))
+            await connection.change(BEGIN, **place, taken=0, since=microseconds(now))
             taken = await connection.change(
-                _TAKE,
+                TAKE,
                 **place,
                 most=GUESSES_A_DAY[budget],
                 now=microseconds(now),

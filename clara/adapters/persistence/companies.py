@@ -17,11 +17,11 @@ from clara.domain.money import currency_number
 
 _COMPANY = (
     *("id", "name", "country", "tax_id", "currency", "time_zone", "billing_day"),
-    *("bookkeepers_can_lock", "is_sandbox", "data_as_of", "created_at"),
+    *("bookkeepers_can_lock", "confirms_unlocks", "is_sandbox", "data_as_of", "created_at"),
 )
 _CHANGING = (
     *("name", "country", "tax_id", "currency", "time_zone", "billing_day"),
-    "bookkeepers_can_lock",
+    *("bookkeepers_can_lock", "confirms_unlocks"),
 )
 _ADD = Statement(insert_named(companies, _COMPANY))
 _this = companies.c.id == named("company_id")
@@ -82,7 +82,7 @@ async def _add_currency(connection: Connection, company: Company) -> None:
 
 def _as_company(row: Row) -> Company:
     values: dict[str, Any] = dict(zip(_COMPANY, row, strict=True))
-    for name in ("bookkeepers_can_lock", "is_sandbox"):
+    for name in ("bookkeepers_can_lock", "confirms_unlocks", "is_sandbox"):
         values[name] = bool(values[name])
     values["created_at"] = instant(values["created_at"])
     if values["data_as_of"] is not None:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import and_, or_, select, update
 
 from clara.adapters.persistence.database import Session
+from clara.adapters.persistence.guards import guard_of, guard_text
 from clara.adapters.persistence.statement import Row, Statement, any_of, named
 from clara.adapters.persistence.tables import companies, credentials, users
 from clara.adapters.persistence.upsert import insert_named
@@ -19,8 +20,8 @@ from clara.domain.errors import NotFound
 from clara.domain.instant import instant, microseconds
 
 _COLUMNS = (
-    *("id", "kind", "digest", "user_id", "company_number", "name", "scopes", "last_four"),
-    *("created_at", "expires_at"),
+    *("id", "kind", "digest", "user_id", "company_number", "name", "scopes", "guard"),
+    *("last_four", "created_at", "expires_at"),
 )
 _ADD = Statement(insert_named(credentials, _COLUMNS))
 _NUMBER = Statement(select(companies.c.number).where(companies.c.id == named("id")))
@@ -38,6 +39,7 @@ _found = (
         companies.c.id,
         credentials.c.name,
         credentials.c.scopes,
+        credentials.c.guard,
         credentials.c.last_four,
         credentials.c.created_at,
         credentials.c.expires_at,
@@ -90,6 +92,7 @@ class SqlCredentials(Credentials):
             company_number=company,
             name=credential.name,
             scopes=" ".join(sorted(credential.scopes)),
+            guard=guard_text(credential.guard),
             last_four=token[-4:],
             created_at=microseconds(credential.created_at),
             expires_at=microseconds(credential.expires_at) if credential.expires_at else None,
@@ -155,7 +158,8 @@ def _names(kinds: frozenset[CredentialKind]) -> list[str]:
 
 
 def _credential(row: Row) -> Credential:
-    id, kind, user_id, first, last, company_id, name, scopes, last_four, *times, client = row
+    id, kind, user_id, first, last, company_id, name, scopes, *more = row
+    guard, last_four, *times, client = more
     created_at, expires_at, last_used_at = _instants(times)
     assert created_at is not None
     return Credential(
@@ -166,6 +170,7 @@ def _credential(row: Row) -> Credential:
         company_id=company_id,
         name=name,
         scopes=tuple(Scope(scope) for scope in scopes.split()),
+        guard=guard_of(guard),
         last_four=last_four,
         created_at=created_at,
         expires_at=expires_at,

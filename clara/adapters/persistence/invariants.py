@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, select
 
 from clara.adapters.persistence.database import Session
+from clara.adapters.persistence.ledger import UNBALANCED, UNPROVED
+from clara.adapters.persistence.purchases import WRONGLY_CREDITED
 from clara.adapters.persistence.statement import Statement, named
 from clara.adapters.persistence.tables import (
     audit_chains,
@@ -117,6 +119,9 @@ _ALL: tuple[tuple[str, Statement], ...] = tuple(
         ("Counts by category add up to the count of the whole.", _UNEVEN_GROUPS),
         ("Every company has an administrator.", _HEADLESS),
         ("Nobody has two API keys.", _TWO_KEYS),
+        ("The entries of every transfer of credits add up to zero.", UNBALANCED),
+        ("A user's credits are the sum of their entries, and not below zero.", UNPROVED),
+        ("Every paid purchase was credited exactly once, and no other.", WRONGLY_CREDITED),
         ("Every chain of the activity log is as long as it says.", _UNEVEN_CHAINS),
     )
 )

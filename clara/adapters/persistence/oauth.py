@@ -1,6 +1,5 @@
-"""The `OAuthClients` and `Grants` ports over SQL."""
+"""The `Grants` port over SQL."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,26 +9,15 @@ from sqlalchemy import and_, or_, select, update
 from clara.adapters.persistence.companies import company_number
 from clara.adapters.persistence.database import Connection, Session
 from clara.adapters.persistence.statement import Row, Statement, named
-from clara.adapters.persistence.tables import companies, credentials, oauth_clients, oauth_codes
+from clara.adapters.persistence.tables import companies, credentials, oauth_codes
 from clara.adapters.persistence.tables import oauth_tokens as tokens
 from clara.adapters.persistence.upsert import insert_named
-from clara.application.oauth.ports import AuthorizationCode, Grant, Grants, OAuthClients
+from clara.application.oauth.ports import AuthorizationCode, Grant, Grants
 from clara.domain.credentials.scope import Scope
 from clara.domain.credentials.token import digest
 from clara.domain.instant import instant, microseconds
-from clara.domain.oauth.client import ClientAuth, OAuthClient
+from clara.domain.oauth.errors import invalid_grant
 from clara.domain.oauth.tokens import OAuthToken
-
-_CLIENT = ("id", "name", "redirect_uris", "auth", "is_ours", "created_at")
-_FIND_CLIENT = Statement(
-    select(*(oauth_clients.c[name] for name in _CLIENT)).where(oauth_clients.c.id == named("id"))
-)
-_ADD_CLIENT = Statement(insert_named(oauth_clients, (*_CLIENT, "secret_digest")))
-_HAS_SECRET = Statement(
-    select(oauth_clients.c.id).where(
-        oauth_clients.c.id == named("id"), oauth_clients.c.secret_digest == named("secret_digest")
-    )
-)
 
 _CODE = (
     *("digest", "client_id", "client_name", "redirect_uri", "challenge", "user_id"),
@@ -114,44 +102,6 @@ _GRANT_OF = Statement(select(tokens.c.grant_id).where(_this_token, _is_clients))
 
 
 @dataclass(frozen=True, slots=True)
-class SqlOAuthClients(OAuthClients):
-    session: Session
-
-    async def find(self, client_id: str) -> OAuthClient | None:
-        async with self.session.looking() as connection:
-            row = await connection.first(_FIND_CLIENT, id=client_id)
-        if row is None:
-            return None
-        id, name, redirect_uris, auth, is_ours, created_at = row
-        return OAuthClient(
-            id=id,
-            name=name,
-            redirect_uris=tuple(json.loads(redirect_uris)),
-            auth=ClientAuth(auth),
-            is_ours=bool(is_ours),
-            created_at=instant(created_at),
-        )
-
-    async def add(self, client: OAuthClient, secret: str | None) -> None:
-        connection = await self.session.connection()
-        await connection.change(
-            _ADD_CLIENT,
-            id=client.id,
-            name=client.name,
-            redirect_uris=json.dumps(client.redirect_uris),
-            auth=client.auth.value,
-            is_ours=client.is_ours,
-            created_at=microseconds(client.created_at),
-            secret_digest=digest(secret) if secret else None,
-        )
-
-    async def has_secret(self, client_id: str, secret: str) -> bool:
-        async with self.session.looking() as connection:
-            row = await connection.first(_HAS_SECRET, id=client_id, secret_digest=digest(secret))
-        return row is not None
-
-
-@dataclass(frozen=True, slots=True)
 class SqlGrants(Grants):
     session: Session
 
@@ -181,7 +131,8 @@ class SqlGrants(Grants):
 
     async def bind(self, grant_id: str, token: str) -> None:
         connection = await self.session.connection()
-        await connection.change(_BIND, digest=digest(token), grant_id=grant_id)
+        if await connection.change(_BIND, digest=digest(token), grant_id=grant_id) != 1:
+            raise invalid_grant("The client was revoked.")
 
     async def add_token(
         self, grant_id: str, kind: OAuthToken, token: str, expires_at: datetime

@@ -4,6 +4,7 @@ from dishka import Provider, Scope, provide
 
 from clara.adapters.persistence.accounts import SqlAccounts
 from clara.adapters.persistence.activity import SqlActivity
+from clara.adapters.persistence.allowances import SqlAllowances
 from clara.adapters.persistence.audit import SqlAuditLog
 from clara.adapters.persistence.authenticators import SqlAuthenticators
 from clara.adapters.persistence.callers import SqlCallers
@@ -18,9 +19,12 @@ from clara.adapters.persistence.idempotency import SqlIdempotencyKeys
 from clara.adapters.persistence.imports import SqlImports
 from clara.adapters.persistence.invariants import SqlInvariants
 from clara.adapters.persistence.invitations import SqlInvitations
+from clara.adapters.persistence.ledger import SqlLedger
 from clara.adapters.persistence.letters import SqlMail
 from clara.adapters.persistence.members import SqlMembers
-from clara.adapters.persistence.oauth import SqlGrants, SqlOAuthClients
+from clara.adapters.persistence.oauth import SqlGrants
+from clara.adapters.persistence.oauth_clients import SqlOAuthClients
+from clara.adapters.persistence.purchases import SqlCustomers, SqlPurchases
 from clara.application.accounts.ports import Accounts, Authenticators, Budgets, OneTimeCodes
 from clara.application.activity.ports import Activity
 from clara.application.card_transactions.import_ports import Imports
@@ -28,9 +32,10 @@ from clara.application.card_transactions.ports import CardTransactions
 from clara.application.cards.ports import Cards
 from clara.application.companies.ports import Companies, Invitations, Members
 from clara.application.credentials.ports import Credentials
+from clara.application.credits.ports import Customers, Ledger, Purchases
 from clara.application.founding.ports import Founding
 from clara.application.oauth.ports import Grants, OAuthClients
-from clara.application.ports import AuditLog, Callers, Clock, IdempotencyKeys, Ids, Mail
+from clara.application.ports import Allowances, AuditLog, Callers, Clock, IdempotencyKeys, Ids, Mail
 from clara.application.system.ports import Invariants
 
 
@@ -48,6 +53,10 @@ class PersistenceProvider(Provider):
     accounts = provide(SqlAccounts, provides=Accounts)
     codes = provide(SqlOneTimeCodes, provides=OneTimeCodes)
     budgets = provide(SqlBudgets, provides=Budgets)
+    ledger = provide(SqlLedger, provides=Ledger)
+    purchases = provide(SqlPurchases, provides=Purchases)
+    customers = provide(SqlCustomers, provides=Customers)
+    allowances = provide(SqlAllowances, provides=Allowances)
     authenticators = provide(SqlAuthenticators, provides=Authenticators)
     oauth_clients = provide(SqlOAuthClients, provides=OAuthClients)
     grants = provide(SqlGrants, provides=Grants)

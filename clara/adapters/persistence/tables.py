@@ -21,6 +21,7 @@ from sqlalchemy import (
     SmallInteger,
     Table,
     Text,
+    false,
     text,
 )
 
@@ -40,6 +41,7 @@ companies = Table(
     Column("time_zone", Text, nullable=False),
     Column("billing_day", SmallInteger, nullable=False),
     Column("bookkeepers_can_lock", Boolean, nullable=False),
+    Column("confirms_unlocks", Boolean, nullable=False, server_default=false()),
     Column("is_sandbox", Boolean, nullable=False),
     # Card transactions of imports numbered above this are still being written and not seen yet.
     Column("visible_import", Integer, nullable=False, server_default=text("0")),
@@ -74,6 +76,63 @@ users = Table(
     Column("credits", BigInteger, nullable=False, server_default=text("0")),
     Column("google_subject", Text),
     Index("ux_users_google_subject", "google_subject", unique=True),
+)
+
+credit_transfers = Table(
+    "credit_transfers",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("user_id", ForeignKey("users.id"), nullable=False),
+    Column("kind", Text, nullable=False),
+    # What it was made for, and which step of it: there is one transfer of each.
+    Column("reference", Text, nullable=False),
+    Column("step", Text, nullable=False),
+    Column("description", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Index("ux_credit_transfers_reference_step", "reference", "step", unique=True),
+    Index("ix_credit_transfers_user_id_at", "user_id", "at", "id"),
+)
+
+# Only ever added to, and in each unit the entries of a transfer add up to zero.
+credit_entries = Table(
+    "credit_entries",
+    metadata,
+    Column("transfer_id", ForeignKey("credit_transfers.id"), primary_key=True),
+    Column("account", Text, primary_key=True),
+    Column("unit", Text, nullable=False),
+    Column("amount", BigInteger, nullable=False),
+)
+
+credit_purchases = Table(
+    "credit_purchases",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("user_id", ForeignKey("users.id"), nullable=False),
+    Column("amount_minor", BigInteger, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("credits", BigInteger, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("return_path", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("session_id", Text, unique=True),
+    Column("url", Text),
+    Column("payment_id", Text, index=True),
+    Column("refunded_minor", BigInteger, nullable=False),
+    # JSON: there are hardly ever any, and never many.
+    Column("disputes", Text, nullable=False),
+    Column("returned_minor", BigInteger, nullable=False),
+    Column("returned_credits", BigInteger, nullable=False),
+    Column("uncollected_credits", BigInteger, nullable=False),
+    Column("version", Integer, nullable=False),
+    Index("ix_credit_purchases_status_created_at", "status", "created_at"),
+)
+
+payment_customers = Table(
+    "payment_customers",
+    metadata,
+    Column("user_id", ForeignKey("users.id"), primary_key=True),
+    Column("provider", Text, primary_key=True),
+    Column("customer_id", Text, nullable=False),
 )
 
 one_time_codes = Table(
@@ -149,6 +208,8 @@ credentials = Table(
     Column("company_number", ForeignKey("companies.number")),
     Column("name", Text, nullable=False),
     Column("scopes", Text, nullable=False),
+    # JSON of its guard rails; null where it has none.
+    Column("guard", Text),
     Column("last_four", Text, nullable=False),
     Column("created_at", BigInteger, nullable=False),
     Column("expires_at", BigInteger),

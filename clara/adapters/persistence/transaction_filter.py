@@ -11,7 +11,7 @@ from clara.adapters.persistence.visibility import (
     VISIBLE_IMPORT,
     Reach,
     visibility_values,
-    visible_holders,
+    visible_rows,
     words_pattern,
 )
 from clara.domain.card_transactions.card_transaction import STATUS_NUMBERS, TYPE_NUMBERS
@@ -92,7 +92,7 @@ def conditions(shape: Shape, *, period: bool = True) -> list[ColumnElement[bool]
     found = [t.c.company_number == named("company"), VISIBLE_IMPORT]
     if period:
         found += [t.c.occurred_at >= named("start"), t.c.occurred_at < named("until")]
-    found += visible_holders(shape.reach, t.c.cardholder_number)
+    found += visible_rows(shape.reach, holder=t.c.cardholder_number, card=t.c.card_number)
     if shape.card:
         found.append(_card_condition(shape.card))
     if shape.merchant:

@@ -2,12 +2,18 @@
 
 from collections.abc import Sequence
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, or_, select
 
-from clara.adapters.persistence.statement import named
-from clara.adapters.persistence.tables import card_transactions, cardholders, companies, memberships
+from clara.adapters.persistence.statement import any_of, named
+from clara.adapters.persistence.tables import (
+    card_transactions,
+    cardholders,
+    cards,
+    companies,
+    memberships,
+)
 from clara.domain.credentials.actor import Actor
 from clara.domain.credentials.visibility import visible_to
 from clara.domain.text import fold
@@ -21,43 +27,72 @@ VISIBLE_IMPORT: ColumnElement[bool] = (
 """Rows of an import still being written are not there yet. One comparison with a constant."""
 
 
-class Reach(Enum):
-    """How far a caller sees, without saying who they are: statements are kept per reach."""
+class People(Enum):
+    """Whose rows a caller sees, without saying who they are."""
 
     COMPANY = 1
     TEAM = 2
     OWN = 3
 
+
+class Reach(NamedTuple):
+    """How far a caller sees: statements are kept per reach."""
+
+    people: People
+    only_some_cards: bool
+
     @classmethod
     def of(cls, actor: Actor) -> "Reach":
         visible = visible_to(actor)
-        if visible.is_everything:
-            return cls.COMPANY
-        return cls.OWN if visible.manager_user_id is None else cls.TEAM
+        if visible.manager_user_id is not None:
+            people = People.TEAM
+        else:
+            people = People.COMPANY if visible.user_id is None else People.OWN
+        return cls(people, bool(visible.card_ids))
 
 
-def visible_holders(reach: Reach, holder: ColumnElement[Any]) -> Sequence[ColumnElement[bool]]:
-    """Conditions that keep `holder` (a cardholder's number) to whom the caller sees. Takes the
-    values `company` and those of `visibility_values`."""
-    if reach is Reach.COMPANY:
-        return ()
-    people = cardholders.c.user_id == named("visible_user")
-    if reach is Reach.TEAM:
+def visible_rows(
+    reach: Reach, *, holder: ColumnElement[Any], card: ColumnElement[Any]
+) -> Sequence[ColumnElement[bool]]:
+    """Conditions that keep rows, by the numbers of their cardholder and card, to what the caller
+    sees. Takes the values `company` and those of `visibility_values`."""
+    found = []
+    if reach.people is not People.COMPANY:
+        found.append(_held_by_visible_people(reach.people, holder))
+    if reach.only_some_cards:
+        # Under a name of its own: the statement around it may be one over cards as well.
+        some = cards.alias("visible_cards")
+        found.append(
+            card.in_(
+                select(some.c.number).where(
+                    some.c.company_number == named("company"), any_of(some.c.id, "visible_cards")
+                )
+            )
+        )
+    return found
+
+
+def _held_by_visible_people(people: People, holder: ColumnElement[Any]) -> ColumnElement[bool]:
+    seen = cardholders.c.user_id == named("visible_user")
+    if people is People.TEAM:
         team = select(memberships.c.user_id).where(
             memberships.c.company_number == named("company"),
             memberships.c.manager_user_id == named("visible_manager"),
         )
-        people = or_(people, cardholders.c.user_id.in_(team))
-    mine = select(cardholders.c.number).where(
-        cardholders.c.company_number == named("company"), people
+        seen = or_(seen, cardholders.c.user_id.in_(team))
+    return holder.in_(
+        select(cardholders.c.number).where(cardholders.c.company_number == named("company"), seen)
     )
-    return (holder.in_(mine),)
 
 
 def visibility_values(actor: Actor) -> dict[str, Any]:
     """The values those conditions take."""
     visible = visible_to(actor)
-    return {"visible_user": visible.user_id, "visible_manager": visible.manager_user_id}
+    return {
+        "visible_user": visible.user_id,
+        "visible_manager": visible.manager_user_id,
+        "visible_cards": list(visible.card_ids),
+    }
 
 
 def words_pattern(text: str) -> str:

@@ -35,23 +35,26 @@ def scope_choice(
 
 
 def decision(
-    action: str,
     *,
     hidden: Mapping[str, str],
-    choices: Sequence[str],
-    allow: str,
-    deny: str,
+    choices: Sequence[str] = (),
+    allow: str | None = None,
+    deny: str | None = None,
     sign_out: str,
 ) -> str:
+    """One form with a button for each way on that there is."""
     kept = "".join(
         f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">'
         for name, value in hidden.items()
     )
-    return (
-        f'<form method="post" action="{escape(action)}">{kept}{"".join(choices)}'
-        f'<button type="submit" name="decision" value="allow">{escape(allow)}</button>'
-        f'<button type="submit" name="decision" value="deny" class="quiet" formnovalidate>'
-        f"{escape(deny)}</button>"
-        f'<button type="submit" name="decision" value="sign-out" class="link" formnovalidate>'
-        f"{escape(sign_out)}</button></form>"
+    ways = (
+        ("allow", allow, ""),
+        ("deny", deny, ' class="quiet" formnovalidate'),
+        ("sign-out", sign_out, ' class="link" formnovalidate'),
     )
+    buttons = "".join(
+        f'<button type="submit" name="decision" value="{value}"{more}>{escape(label)}</button>'
+        for value, label, more in ways
+        if label is not None
+    )
+    return f'<form method="post" action="authorize-decide">{kept}{"".join(choices)}{buttons}</form>'

@@ -55,6 +55,11 @@ def alert(text: str) -> str:
     return f'<p class="error" role="alert">{escape(text)}</p>'
 
 
+def link_button(where: str, text: str) -> str:
+    """For going somewhere else to do the same."""
+    return f'<p><a class="button" href="{escape(where)}">{escape(text)}</a></p>'
+
+
 def form(action: str, fields: Sequence[Field], button: str) -> str:
     inputs = "\n".join(_input(field) for field in fields)
     # No token against forged requests (CSRF): there is no session that another site could use. What

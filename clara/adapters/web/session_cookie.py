@@ -37,6 +37,11 @@ def form_proof(request: WebRequest, token: str, about: str) -> str:
     return hmac.new(key, f"{token}\0{about}".encode(), hashlib.sha256).hexdigest()
 
 
+def is_own_form(request: WebRequest, token: str, about: str, proof: str) -> bool:
+    """Whether `proof` is what `form_proof` made, in constant time."""
+    return hmac.compare_digest(form_proof(request, token, about).encode(), proof.encode())
+
+
 def _name(settings: Settings) -> str:
     return "__Host-clara_session" if _is_https(settings) else "clara_session"
 

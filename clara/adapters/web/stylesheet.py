@@ -35,7 +35,7 @@ input {
   width: 100%; padding: .7rem .8rem; font: inherit; color: inherit; background: var(--ground);
   border: 1px solid var(--line); border-radius: 8px;
 }
-input:focus-visible, button:focus-visible { outline: 3px solid var(--accent); outline-offset: 1px; }
+input:focus-visible, button:focus-visible, a:focus-visible { outline: 3px solid var(--accent); outline-offset: 1px; }
 button {
   width: 100%; margin-top: .4rem; padding: .8rem 1rem; font: inherit; font-weight: 600;
   color: var(--accent-ink); background: var(--accent); border: 0; border-radius: 8px;
@@ -47,6 +47,10 @@ legend { padding: 0; margin: 0 0 .4rem; font-weight: 600; font-size: .9375rem; }
 .option input { width: auto; flex: none; }
 .fact { display: flex; gap: .6rem; font-size: .9375rem; }
 .fact span { color: var(--faint); }
+a.button {
+  display: block; padding: .8rem 1rem; font-weight: 600; text-align: center; color: inherit;
+  text-decoration: none; border: 1px solid var(--line); border-radius: 8px;
+}
 button.quiet { color: inherit; background: var(--ground); border: 1px solid var(--line); }
 button.link { color: var(--faint); background: none; font-weight: 400; font-size: .9375rem; }
 """

@@ -21,23 +21,29 @@ class PageWords:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConnectWords:
     """Where a person decides about a program. `{client}` is what it calls itself, `{name}` the
-    person's name."""
+    person's name. `publisher` stands before the host that answers for the program, `here` is where
+    a program on the person's own computer is, of which `loopback` warns."""
 
     sign_in_title: str
     sign_in_lead: str
     sign_in_button: str
+    google: str
     password: str
     code_hint: str
     wrong: str
     title: str
     lead: str
+    publisher: str
     where: str
+    here: str
+    loopback: str
     company: str
     scopes: str
     allow: str
     again: str
     deny: str
     sign_out: str
+    nobody_title: str
     nobody: str
     stopped: str
 

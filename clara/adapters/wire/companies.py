@@ -24,6 +24,12 @@ class CompanyView(Struct, frozen=True, kw_only=True):
     bookkeepers_can_lock: Annotated[
         bool, described("Whether bookkeepers may lock and unlock cards.", True)
     ]
+    confirms_unlocks: Annotated[
+        bool,
+        described(
+            "Whether a person says yes each time an assistant wants to unlock a card.", False
+        ),
+    ]
     is_sandbox: Annotated[bool, described("Whether its data is made up.", False)]
     data_as_of: Annotated[
         datetime | None, described("When card transactions were last added.", None)

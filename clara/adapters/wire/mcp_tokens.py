@@ -9,6 +9,7 @@ from clara.adapters.wire.described import Instant, described
 from clara.application.mcp_tokens.create_mcp_token import CreatedMcpToken
 from clara.application.mcp_tokens.list_mcp_tokens import McpTokenList
 from clara.domain.credentials.credential import Credential
+from clara.domain.credentials.guard import Guard
 from clara.domain.credentials.scope import Scope
 
 _SHOWN_NOW = "Keep the token now: it is not shown again."
@@ -32,6 +33,7 @@ class McpTokenView(Struct, frozen=True, kw_only=True):
     scopes: Annotated[
         tuple[Scope, ...], described("What it may be used for.", ["cards:read", "cards:write"])
     ]
+    guard: Annotated[Guard, described("Its guard rails, set when it was made.")]
     owner: TokenOwnerView
     created_at: Instant
     expires_at: Annotated[datetime | None, described("When it ends; null for never.")]

@@ -8,10 +8,12 @@ from msgspec import Struct
 from clara.application.accounts.ports import Google
 from clara.application.ports import Clock, PublicUrl, Vault
 from clara.application.use_case import Effect, UseCase
-from clara.domain.credentials.actor import Actor
+from clara.domain.credentials.actor import Actor, Door
 
 LASTS = timedelta(minutes=10)
 CALLBACK = "/api/v1/auth/google/callback"
+PAGE_CALLBACK = "/authorize-google-callback"
+"""Where a browser comes back to that is on its way to decide about a program."""
 PURPOSE = "google flow"
 
 
@@ -41,7 +43,7 @@ class Flow(Struct, frozen=True, kw_only=True, array_like=True):
 @dataclass(frozen=True, slots=True)
 class BeginGoogleSignIn(UseCase[BeginGoogleSignInCommand, BegunGoogleSignIn]):
     """Send a browser to Google to sign in (authorization code with PKCE). It comes back to the
-    callback within ten minutes.
+    callback of the door it left by, within ten minutes.
 
     Errors, first that holds: google_not_configured, google_unavailable.
     """
@@ -61,7 +63,7 @@ class BeginGoogleSignIn(UseCase[BeginGoogleSignInCommand, BegunGoogleSignIn]):
     clock: Clock
 
     async def __call__(self, actor: Actor, command: BeginGoogleSignInCommand) -> BegunGoogleSignIn:
-        begun = await self.google.begin(self.public.to(CALLBACK))
+        begun = await self.google.begin(self.public.to(callback_of(actor)))
         flow = Flow(
             state=begun.state,
             nonce=begun.nonce,
@@ -70,3 +72,8 @@ class BeginGoogleSignIn(UseCase[BeginGoogleSignInCommand, BegunGoogleSignIn]):
         )
         sealed = self.vault.seal(msgspec.msgpack.encode(flow), PURPOSE)
         return BegunGoogleSignIn(url=begun.url, flow=base64.urlsafe_b64encode(sealed).decode())
+
+
+def callback_of(actor: Actor) -> str:
+    """Google sends a browser to nothing but the address that it was sent from, letter by letter."""
+    return PAGE_CALLBACK if actor.door is Door.WEB else CALLBACK

@@ -7,7 +7,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
-from clara.application.accounts.begin_google_sign_in import CALLBACK, PURPOSE, Flow
+from clara.application.accounts.begin_google_sign_in import PURPOSE, Flow, callback_of
 from clara.application.accounts.google_sign_in import GoogleSignIn
 from clara.application.accounts.ports import Google
 from clara.application.accounts.profile import SignedIn
@@ -75,7 +75,7 @@ class FinishGoogleSignIn(UseCase[FinishGoogleSignInCommand, SignedIn]):
         flow = self._opened(command)
         if command.code is None:
             raise Unauthenticated("google_code_refused")
-        callback = self.public.to(CALLBACK)
+        callback = self.public.to(callback_of(actor))
         id_token = await self.google.exchange(command.code, flow.verifier, callback)
         identity = await self.google.identify(id_token, flow.nonce)
         return await self.signing_in.sign_in(

@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 
+from clara.application.approvals.approvals import Approvals
 from clara.application.cards.ports import Cards
 from clara.application.ports import Clock
 from clara.application.use_case import Effect, Trace, UseCase
@@ -24,10 +25,11 @@ class UnlockCard(UseCase[UnlockCardCommand, CardStateChange]):
 
     Answers with a confirmation. A card without locks stays as it is and the answer says
     `changed: false`. When a higher lock remains nothing changes, and the error says who set it and
-    who can lift it. An ambiguous or unknown card changes nothing and lists the candidates.
+    who can lift it. An ambiguous or unknown card changes nothing and lists the candidates. Where the
+    company or the token asks for it, a person has to say yes first.
 
     Errors, first that holds: lock_not_allowed, card_not_found, card_ambiguous, card_not_lockable,
-    lock_held_above.
+    lock_held_above, confirmation_required.
     """
 
     name = "card.unlock"
@@ -36,9 +38,11 @@ class UnlockCard(UseCase[UnlockCardCommand, CardStateChange]):
     action = "card.unlocked"
     effect = Effect.WRITE
     scope = Scope.CARDS_WRITE
+    is_risky = True
     command = UnlockCardCommand
     result = CardStateChange
 
+    approvals: Approvals
     cards: Cards
     clock: Clock
 
@@ -48,6 +52,7 @@ class UnlockCard(UseCase[UnlockCardCommand, CardStateChange]):
         stamp = actor.stamp(self.clock.now(), command.reason)
         unlocked = card.unlock(LockLevel.of(actor.role))
         if unlocked is not card:
+            self.approvals.require(actor, self.name, card)
             unlocked = await self.cards.save(actor, unlocked, card, stamp)
         return CardStateChange.of(CardAction.UNLOCK, unlocked, card, stamp)
 

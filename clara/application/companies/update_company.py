@@ -41,6 +41,17 @@ class UpdateCompanyCommand(InCompany, frozen=True, kw_only=True, forbid_unknown_
         ]
         | UnsetType
     ) = UNSET
+    confirms_unlocks: (
+        Annotated[
+            bool,
+            Meta(
+                description="Whether a person has to say yes each time an assistant wants to"
+                " unlock a card.",
+                examples=[True],
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
 
 
 _CHECKS: dict[str, Any] = {

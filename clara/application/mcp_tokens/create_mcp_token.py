@@ -2,8 +2,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-from msgspec import Meta, Struct, structs
+from msgspec import Meta, Struct, structs, to_builtins
 
+from clara.application.cards.ports import Cards
 from clara.application.companies.authority import hold_in_role
 from clara.application.companies.ports import Companies, Members
 from clara.application.credentials.ports import Credentials, Tokens
@@ -11,10 +12,11 @@ from clara.application.ports import Clock, Ids
 from clara.application.use_case import Effect, Trace, UseCase
 from clara.domain.credentials.actor import Actor
 from clara.domain.credentials.credential import Credential, NewCredential
+from clara.domain.credentials.guard import UNGUARDED, Guard
 from clara.domain.credentials.mcp_token import MAX_NAME, checked_expiry, require_room
 from clara.domain.credentials.scope import ALL_SCOPES, STAFF, Scope
 from clara.domain.credentials.token import MCP_TOKENS, PEOPLE, CredentialKind
-from clara.domain.errors import Forbidden
+from clara.domain.errors import Forbidden, NotFound
 from clara.domain.ids import InCompany
 from clara.domain.names import checked_name
 
@@ -53,6 +55,9 @@ class CreateMcpTokenCommand(InCompany, frozen=True, kw_only=True, forbid_unknown
         ]
         | None
     ) = None
+    guard: Annotated[
+        Guard, Meta(description="Guard rails: what it may do less than its scopes say.")
+    ] = UNGUARDED
 
 
 class CreatedMcpToken(Struct, frozen=True, kw_only=True):
@@ -72,7 +77,8 @@ class CreateMcpToken(UseCase[CreateMcpTokenCommand, CreatedMcpToken]):
 
     It stops when it expires, is revoked, or its user is no longer administrator or bookkeeper.
 
-    Errors, first that holds: role_not_allowed, invalid_name, invalid_expiry, too_many_mcp_tokens.
+    Errors, first that holds: role_not_allowed, invalid_name, invalid_expiry, card_not_found,
+    too_many_mcp_tokens.
     """
 
     name = "mcp_token.create"
@@ -85,6 +91,7 @@ class CreateMcpToken(UseCase[CreateMcpTokenCommand, CreatedMcpToken]):
     command = CreateMcpTokenCommand
     result = CreatedMcpToken
 
+    cards: Cards
     companies: Companies
     members: Members
     credentials: Credentials
@@ -97,6 +104,9 @@ class CreateMcpToken(UseCase[CreateMcpTokenCommand, CreatedMcpToken]):
             raise Forbidden("role_not_allowed", "An MCP token is created by who will use it.")
         name, now = checked_name(command.name, MAX_NAME), self.clock.now()
         expires_at = checked_expiry(command.expires_at, now)
+        for card_id in command.guard.card_ids:
+            if await self.cards.find(actor, card_id) is None:
+                raise NotFound.of("card")
         await hold_in_role(self.companies, self.members, actor)
         live = await self.credentials.of_user(actor.user_id, MCP_TOKENS, now)
         require_room(sum(one.company_id == command.company_id for one in live))
@@ -107,6 +117,7 @@ class CreateMcpToken(UseCase[CreateMcpTokenCommand, CreatedMcpToken]):
             company_id=command.company_id,
             name=name,
             scopes=frozenset(command.scopes) if command.scopes else ALL_SCOPES,
+            guard=command.guard,
             created_at=now,
             expires_at=expires_at,
         )
@@ -127,6 +138,7 @@ class CreateMcpToken(UseCase[CreateMcpTokenCommand, CreatedMcpToken]):
             subject=made.id,
             details={
                 "scopes": [scope.value for scope in made.scopes],
+                "guard": to_builtins(made.guard),
                 "expires_at": made.expires_at.isoformat() if made.expires_at else None,
             },
         )

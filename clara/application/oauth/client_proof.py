@@ -12,7 +12,8 @@ class ClientProof:
     clients: OAuthClients
 
     async def check(self, client_id: str, secret: str | None) -> OAuthClient:
-        """Raises `invalid_client`. A client without a secret must not send one: a mistake like that
+        """Of what is kept here: a client with a document is, since it was let in. Raises
+        `invalid_client`. A client without a secret must not send one: a mistake like that
         is better noticed."""
         client = await self.clients.find(client_id)
         if client is None:

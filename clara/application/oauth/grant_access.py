@@ -4,6 +4,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from clara.application.credentials.ports import Tokens
+from clara.application.oauth.known_clients import KnownClients
 from clara.application.oauth.ports import AuthorizationCode, Grants, OAuthClients
 from clara.application.ports import Clock, Cursors
 from clara.application.use_case import Effect, Trace, UseCase
@@ -13,7 +14,6 @@ from clara.domain.credentials.token import PEOPLE
 from clara.domain.errors import Invalid
 from clara.domain.ids import InCompany
 from clara.domain.oauth.authorization import CODE_LIVES, AuthorizationRequest
-from clara.domain.oauth.errors import invalid_client
 from clara.domain.oauth.tokens import OAuthToken
 
 
@@ -42,7 +42,8 @@ class GrantAccess(UseCase[GrantAccessCommand, GrantedAccess]):
     administrators and bookkeepers.
 
     Errors, first that holds: role_not_allowed, invalid_cursor (the request was not opened here),
-    invalid_client, invalid_scope (more than was asked for).
+    invalid_client, then for a client that publishes a document those of opening the request,
+    invalid_scope (more than was asked for).
     """
 
     name = "oauth.grant"
@@ -55,6 +56,7 @@ class GrantAccess(UseCase[GrantAccessCommand, GrantedAccess]):
     command = GrantAccessCommand
     result = GrantedAccess
 
+    known: KnownClients
     clients: OAuthClients
     grants: Grants
     cursors: Cursors
@@ -63,9 +65,7 @@ class GrantAccess(UseCase[GrantAccessCommand, GrantedAccess]):
 
     async def __call__(self, actor: Actor, command: GrantAccessCommand) -> GrantedAccess:
         asked = self.cursors.open(command.request, AuthorizationRequest)
-        client = await self.clients.find(asked.client_id)
-        if client is None:
-            raise invalid_client("This program is not registered here, or no longer.")
+        client = await self.known.find(asked.client_id, actor)
         client.require_redirect(asked.redirect_uri)
         if not set(command.scopes) <= set(asked.scopes):
             raise Invalid("invalid_scope", "The program did not ask for that much.")
@@ -73,7 +73,7 @@ class GrantAccess(UseCase[GrantAccessCommand, GrantedAccess]):
         code = self.tokens.new(OAuthToken.CODE)
         granted = AuthorizationCode(
             client_id=client.id,
-            client_name=client.name,
+            client_name=client.known_as,
             redirect_uri=asked.redirect_uri,
             challenge=asked.challenge,
             user_id=actor.user_id,
@@ -81,6 +81,9 @@ class GrantAccess(UseCase[GrantAccessCommand, GrantedAccess]):
             scopes=command.scopes,
             expires_at=self.clock.now() + CODE_LIVES,
         )
+        if client.publisher is not None:
+            # Tokens are asked for by what is kept here: no document is read for that.
+            await self.clients.keep(client)
         await self.grants.add_code(granted, code)
         return GrantedAccess(
             client_id=client.id, redirect_uri=asked.redirect_uri, state=asked.state, code=code

@@ -3,7 +3,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct, structs
 
-from clara.application.oauth.ports import OAuthClients
+from clara.application.oauth.known_clients import KnownClients
 from clara.application.ports import Cursors, PublicUrl
 from clara.application.use_case import Effect, UseCase
 from clara.domain.credentials.actor import Actor
@@ -15,7 +15,6 @@ from clara.domain.oauth.authorization import (
     require_resource,
 )
 from clara.domain.oauth.client import OAuthClient
-from clara.domain.oauth.errors import invalid_client
 
 RESOURCE = "/mcp"
 _MOST = 2_000
@@ -54,7 +53,8 @@ class OpenAuthorization(UseCase[OpenAuthorizationCommand, OpenedAuthorization]):
     What is wrong with the client or its address is raised, and the person stays with us; anything
     else is for the client to be told.
 
-    Errors, first that holds: invalid_client, invalid_redirect_uri.
+    Errors, first that holds: invalid_client; for a client that publishes a document
+    invalid_client_document, rate_limited, client_document_unavailable; invalid_redirect_uri.
     """
 
     name = "oauth.open_authorization"
@@ -66,7 +66,7 @@ class OpenAuthorization(UseCase[OpenAuthorizationCommand, OpenedAuthorization]):
     command = OpenAuthorizationCommand
     result = OpenedAuthorization
 
-    clients: OAuthClients
+    clients: KnownClients
     cursors: Cursors
     public: PublicUrl
 
@@ -74,8 +74,8 @@ class OpenAuthorization(UseCase[OpenAuthorizationCommand, OpenedAuthorization]):
         self, actor: Actor, command: OpenAuthorizationCommand
     ) -> OpenedAuthorization:
         if command.sealed is not None:
-            return await self._reopened(command.sealed)
-        client = await self._client(command.client_id or "")
+            return await self._reopened(command.sealed, actor)
+        client = await self.clients.find(command.client_id or "", actor)
         redirect_uri = command.redirect_uri
         if redirect_uri is None and len(client.redirect_uris) == 1:
             redirect_uri = client.redirect_uris[0]
@@ -88,19 +88,13 @@ class OpenAuthorization(UseCase[OpenAuthorizationCommand, OpenedAuthorization]):
         except ClaraError as error:
             return structs.replace(found, error=error.code, error_description=error.message)
 
-    async def _reopened(self, sealed: str) -> OpenedAuthorization:
+    async def _reopened(self, sealed: str, actor: Actor) -> OpenedAuthorization:
         request = self.cursors.open(sealed, AuthorizationRequest)
-        client = await self._client(request.client_id)
+        client = await self.clients.find(request.client_id, actor)
         client.require_redirect(request.redirect_uri)
         return OpenedAuthorization(
             client=client, sealed=sealed, redirect_uri=request.redirect_uri, state=request.state
         )
-
-    async def _client(self, client_id: str) -> OAuthClient:
-        client = await self.clients.find(client_id)
-        if client is None:
-            raise invalid_client("This program is not registered here, or no longer.")
-        return client
 
     def _checked(
         self, found: OpenedAuthorization, command: OpenAuthorizationCommand

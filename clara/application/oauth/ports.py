@@ -35,6 +35,13 @@ class Grant(Struct, frozen=True, kw_only=True):
     scopes: tuple[Scope, ...]
 
 
+class ListedClient(Struct, frozen=True, kw_only=True):
+    """A client and how many live grants it has."""
+
+    client: OAuthClient
+    grants: int
+
+
 class OAuthClients(Protocol):
     """Changes within the operation's transaction."""
 
@@ -42,11 +49,40 @@ class OAuthClients(Protocol):
     async def find(self, client_id: str) -> OAuthClient | None: ...
 
     @abstractmethod
+    async def listed(
+        self, now: datetime, limit: int, *, everybody: bool
+    ) -> tuple[ListedClient, ...]:
+        """The newest first: those that operators registered, or `everybody`."""
+
+    @abstractmethod
     async def add(self, client: OAuthClient, secret: str | None) -> None:
         """Only the secret's digest is kept."""
 
     @abstractmethod
+    async def keep(self, client: OAuthClient) -> None:
+        """Add what a document says, or put it in the place of what it said before."""
+
+    @abstractmethod
+    async def end(self, client_id: str, now: datetime) -> frozenset[CompanyId] | None:
+        """Forget a client and revoke all it was granted; the companies where a live grant ended by
+        that. None when there is no such client."""
+
+    @abstractmethod
     async def has_secret(self, client_id: str, secret: str) -> bool: ...
+
+
+class ClientDocuments(Protocol):
+    """What clients publish of themselves, at the address that is their identifier (OAuth Client ID
+    Metadata Document). Both methods raise `invalid_client` where this is switched off."""
+
+    @abstractmethod
+    def kept(self, url: str) -> OAuthClient | None:
+        """Of a document read lately, for as long as its answer allows."""
+
+    @abstractmethod
+    async def fetch(self, url: str) -> OAuthClient:
+        """Read the document now. Raises `client_document_unavailable`, `invalid_client_document`,
+        `invalid_redirect_uri`."""
 
 
 class Grants(Protocol):
@@ -63,7 +99,8 @@ class Grants(Protocol):
 
     @abstractmethod
     async def bind(self, grant_id: str, token: str) -> None:
-        """The code gave this grant. Within the operation's transaction."""
+        """The code gave this grant. Within the operation's transaction. Raises `invalid_grant` when
+        its client was ended meanwhile."""
 
     @abstractmethod
     async def add_token(

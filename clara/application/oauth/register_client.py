@@ -8,12 +8,11 @@ from clara.application.oauth.ports import OAuthClients
 from clara.application.ports import Clock, Ids, LimitName, Limits
 from clara.application.use_case import Effect, Trace, UseCase
 from clara.domain.credentials.actor import Actor
-from clara.domain.oauth.client import ClientAuth, OAuthClient
+from clara.domain.oauth.client import MAX_CLIENT_NAME, ClientAuth, OAuthClient
 from clara.domain.oauth.redirect_uri import MAX_LENGTH, require_redirect_uri
 from clara.domain.oauth.tokens import OAuthToken
 from clara.domain.text import clean
 
-_MAX_NAME = 80
 _UNNAMED = "An assistant"
 
 
@@ -65,7 +64,7 @@ class RegisterClient(UseCase[RegisterClientCommand, RegisteredClient]):
             require_redirect_uri(uri)
         client = OAuthClient(
             id=self.ids.new("client"),
-            name=clean(command.client_name or "", _MAX_NAME) or _UNNAMED,
+            name=clean(command.client_name or "", MAX_CLIENT_NAME) or _UNNAMED,
             redirect_uris=command.redirect_uris,
             auth=command.token_endpoint_auth_method,
             created_at=self.clock.now(),

@@ -29,6 +29,7 @@ class Company(Struct, frozen=True, kw_only=True):
         int, Meta(ge=1, le=28, description="Day of the month on which a billing period begins.")
     ] = 1
     bookkeepers_can_lock: bool = True
+    confirms_unlocks: bool = False
     is_sandbox: bool = False
     data_as_of: datetime | None = None
     created_at: datetime

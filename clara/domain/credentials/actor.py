@@ -8,6 +8,7 @@ from msgspec import Struct
 from clara.domain.accounts.language import Language
 from clara.domain.card_numbers import mask_card_numbers
 from clara.domain.companies.company import Role
+from clara.domain.credentials.guard import UNGUARDED, Guard
 from clara.domain.credentials.scope import Scope
 from clara.domain.credentials.token import CredentialKind
 from clara.domain.ids import CompanyId, UserId
@@ -45,6 +46,7 @@ class Seat(Struct, frozen=True, kw_only=True):
     time_zone: str
     billing_day: int
     bookkeepers_can_lock: bool
+    confirms_unlocks: bool
 
 
 class Actor(Struct, frozen=True, kw_only=True):
@@ -52,7 +54,8 @@ class Actor(Struct, frozen=True, kw_only=True):
 
     `seats` are the memberships the credential reaches; `seat` is the one this operation is about
     and is set by the Runner once the company is known. `source` is the network address it comes
-    from, `language` what the caller asked to be answered in.
+    from, `language` what the caller asked to be answered in. `approval` is a person's yes to one
+    risky operation, as the door has had it from them and nobody else can make it.
     """
 
     kind: CredentialKind
@@ -61,11 +64,13 @@ class Actor(Struct, frozen=True, kw_only=True):
     name: str
     door: Door
     scopes: frozenset[Scope]
+    guard: Guard = UNGUARDED
     is_active: bool = True
     seats: tuple[Seat, ...] = ()
     seat: Seat | None = None
     source: str = ""
     language: Language = Language.EN
+    approval: str | None = None
     last_used_at: datetime | None = None
     last_client: str | None = None
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from clara.domain.credentials.guard import UNGUARDED, Guard
 from clara.domain.credentials.scope import Scope
 from clara.domain.credentials.token import CredentialKind
 from clara.domain.ids import CompanyId, UserId
@@ -19,6 +20,7 @@ class NewCredential(Struct, frozen=True, kw_only=True):
     company_id: CompanyId | None
     name: str
     scopes: frozenset[Scope]
+    guard: Guard = UNGUARDED
     created_at: datetime
     expires_at: datetime | None = None
 
@@ -34,6 +36,7 @@ class Credential(Struct, frozen=True, kw_only=True):
     company_id: CompanyId | None
     name: str
     scopes: tuple[Scope, ...]
+    guard: Guard
     last_four: str
     created_at: datetime
     expires_at: datetime | None

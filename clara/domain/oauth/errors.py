@@ -4,7 +4,7 @@ They are `ClaraError`s whose `code` is the protocol's word, so that the Runner t
 refusal; the door writes them as the protocol wants.
 """
 
-from clara.domain.errors import Invalid, Unauthenticated
+from clara.domain.errors import Invalid, Unauthenticated, Unavailable
 
 
 def invalid_request(description: str) -> Invalid:
@@ -27,3 +27,16 @@ def invalid_client(
     description: str = "The client is unknown or its secret is wrong.",
 ) -> Unauthenticated:
     return Unauthenticated("invalid_client", description)
+
+
+def invalid_client_document(description: str) -> Invalid:
+    """For whoever publishes the document; the person who meets it can only tell them."""
+    return Invalid("invalid_client_document", description)
+
+
+def client_document_unavailable() -> Unavailable:
+    """One answer for every reason: what our network reaches is nobody's business."""
+    return Unavailable(
+        "client_document_unavailable",
+        "The document that says who this program is can't be read at its address.",
+    )

@@ -53,6 +53,17 @@ async def test_every_answer_says_what_is_left(http: httpx.AsyncClient) -> None:
     assert left == [2, 1, 0, 0]
 
 
+@pytest.mark.parametrize("path", ["/register", "/token", "/revoke"])
+async def test_programs_that_sign_in_are_refused_in_the_words_of_their_protocol(
+    http: httpx.AsyncClient, path: str
+) -> None:
+    *_, refused = [await http.post(path) for _ in range(4)]
+    body = refused.json()
+    assert refused.status_code == 429
+    assert (body["error"], body["code"]) == ("temporarily_unavailable", "rate_limited")
+    assert body["error_description"] == body["message"]
+
+
 @pytest.mark.parametrize("path", ["/api/v1/health", "/api/v1/health/live", "/api/v1/health/ready"])
 async def test_probes_are_not_limited(http: httpx.AsyncClient, path: str) -> None:
     answers = [await http.get(path) for _ in range(10)]

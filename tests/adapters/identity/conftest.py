@@ -1,31 +1,17 @@
 """Signing in with a real OpenID provider, on loopback."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import httpx
 import pytest
 
 from clara.adapters.identity.google import OidcGoogle
-from scripts.node_peers import folder, is_installed, node
 from tests.support.clock import FakeClock
-from tests.support.oidc.provider import Provider, provider
+from tests.support.oidc.fixtures import oidc, oidc_process
+from tests.support.oidc.provider import Provider
 from tests.support.oidc.signer import Signer
 
-
-@pytest.fixture(scope="session")
-def oidc_process() -> Iterator[Provider]:
-    program = node()
-    if program is None or not is_installed("oidc"):
-        pytest.skip("the OpenID provider is not installed: run scripts/node_peers.py")
-    with provider(program, folder("oidc")) as started:
-        yield started
-
-
-@pytest.fixture
-def oidc(oidc_process: Provider) -> Provider:
-    oidc_process.reset()
-    return oidc_process
+__all__ = ["oidc", "oidc_process"]
 
 
 @pytest.fixture(scope="session")

@@ -122,6 +122,7 @@ def seat(number: int, role: Role) -> Seat:
         time_zone="America/Mexico_City",
         billing_day=1,
         bookkeepers_can_lock=True,
+        confirms_unlocks=False,
     )
 
 
@@ -130,7 +131,7 @@ class _Unit:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self.callers = self.audit = self.keys = self
+        self.callers = self.audit = self.keys = self.allowances = self
 
     async def find(self, token: str, door: Door) -> Actor | None:
         self._world.lookups += 1

@@ -82,6 +82,17 @@ async def test_an_mcp_token_is_taken_from_both_headers_whatever_blanks_surround_
         assert response.status_code == 200
 
 
+async def test_blanks_around_the_protocols_own_headers_are_no_part_of_them(calling, world):
+    blanks = {"mcp-method": "\ttools/call ", "mcp-name": " misc_version  "}
+    async with calling(world.issue(), modern=True) as caller:
+        called = {"name": "misc_version", "arguments": {}}
+        response = await caller.post("tools/call", called, headers=blanks)
+        wrong = await caller.post("tools/call", called, headers={"mcp-name": "misc version"})
+    assert response.status_code == 200
+    assert response.json()["result"]["isError"] is False
+    assert wrong.status_code == 400
+
+
 async def test_a_user_id_can_only_cause_a_refusal(calling, world):
     key = world.issue(KEY, ADMINISTRATOR)
     user_id = world.actors[digest(key)].user_id

@@ -1,5 +1,6 @@
-"""The whole server on both stores."""
+"""The whole server on both stores, and a real OpenID provider."""
 
 from tests.parity.support.fixtures import doors, lasting_doors, lasting_url
+from tests.support.oidc.fixtures import oidc, oidc_process
 
-__all__ = ["doors", "lasting_doors", "lasting_url"]
+__all__ = ["doors", "lasting_doors", "lasting_url", "oidc", "oidc_process"]

@@ -70,7 +70,7 @@ THINGS: dict[str, Value] = {
 PLAIN = frozenset(
     """
     action amount_max amount_min amount_over amount_under billing_day bookkeepers_can_lock category
-    code country currency door dry_run email expires_at file first_name format from group_by
+    code confirms_unlocks country currency door dry_run email expires_at file first_name format from group_by guard
     id_token idempotency_key Idempotency-Key is_dark_mode last_name limit limit_over limit_under
     mapping mcc name nonce otp_type outcome password period reason role scopes sort state status
     tax_id time_zone to type verify with_totals

@@ -19,7 +19,8 @@ def checked(url: str) -> str:
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
-    except ValueError as error:
+        _ = httpx.URL(url).host
+    except (ValueError, httpx.InvalidURL) as error:
         raise _invalid("it is not well-formed") from error
     if parts.scheme not in ("http", "https") or not host:
         raise _invalid("it has to begin with https:// and name a host")

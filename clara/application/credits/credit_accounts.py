@@ -1,0 +1,71 @@
+"""Setting credits aside for paid work, and what becomes of them."""
+
+from dataclasses import dataclass
+
+from clara.application.credits.ports import Ledger
+from clara.application.ports import Clock, Ids
+from clara.domain.credits.ledger import Account, Transfer, TransferKind, moving
+from clara.domain.errors import Conflict
+
+_OPENED, _CLOSED = "reserved", "closed"
+"""A reservation is opened once and closed once, by being settled or released."""
+
+
+@dataclass(frozen=True, slots=True)
+class CreditAccounts:
+    ledger: Ledger
+    clock: Clock
+    ids: Ids
+
+    async def reserve(self, user_id: str, credits: int, reference: str, description: str) -> None:
+        """Set credits aside for `reference`; again for the same changes nothing. Raises
+        `not_enough_credits`."""
+        await self._move(
+            user_id,
+            TransferKind.RESERVE,
+            (reference, _OPENED),
+            description,
+            (credits, Account.AVAILABLE, Account.RESERVED),
+        )
+
+    async def settle(self, reference: str, description: str) -> None:
+        """The work is done: what was set aside for it is spent. Raises `reservation_closed`."""
+        await self._close(reference, TransferKind.SETTLE, description, Account.CONSUMED)
+
+    async def release(self, reference: str, description: str) -> None:
+        """The work was not done: what was set aside can be spent again. Raises
+        `reservation_closed`."""
+        await self._close(reference, TransferKind.RELEASE, description, Account.AVAILABLE)
+
+    async def _close(
+        self, reference: str, kind: TransferKind, description: str, target: Account
+    ) -> None:
+        held = await self.ledger.reserved(reference)
+        if held is None or not await self._move(
+            held[0], kind, (reference, _CLOSED), description, (held[1], Account.RESERVED, target)
+        ):
+            raise Conflict(
+                "reservation_closed", "Nothing is set aside for this, or it is settled already."
+            )
+
+    async def _move(
+        self,
+        user_id: str,
+        kind: TransferKind,
+        step: tuple[str, str],
+        description: str,
+        movement: tuple[int, Account, Account],
+    ) -> bool:
+        amount, source, target = movement
+        return await self.ledger.post(
+            Transfer(
+                id=self.ids.new("credit"),
+                user_id=user_id,
+                kind=kind,
+                reference=step[0],
+                step=step[1],
+                description=description,
+                at=self.clock.now(),
+                entries=moving(amount, source, target),
+            )
+        )
