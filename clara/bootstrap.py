@@ -47,7 +47,7 @@ from clara.adapters.system.progress import NoProgress
 from clara.adapters.system.tax_ids import StdnumTaxIds
 from clara.adapters.system.totp import PyotpTotp
 from clara.adapters.system.vault import AesVault
-from clara.adapters.web import consent, google, pages
+from clara.adapters.web import checkout, confirm, consent, google, login, pages
 from clara.application.accounts.ports import Google, Randomness, Totp
 from clara.application.card_transactions.import_ports import Statements
 from clara.application.catalog import CATALOG, SHARED
@@ -90,7 +90,10 @@ _UPKEEP_SECONDS = 600.0
 _BESIDE_THE_API = [
     *pages.ROUTES,
     *consent.ROUTES,
+    *login.ROUTES,
+    *confirm.ROUTES,
     *google.ROUTES,
+    *checkout.ROUTES,
     *metadata.ROUTES,
     *endpoints.ROUTES,
 ]
@@ -311,7 +314,8 @@ def build_server(
                 yield
             await sender.close()
 
-    http = build_http_app(core.runner, settings, lifespan, _BESIDE_THE_API)
+    sandbox = () if settings.stripe_secret_key else checkout.SANDBOX_ROUTES
+    http = build_http_app(core.runner, settings, lifespan, [*_BESIDE_THE_API, *sandbox])
     return _fronted(Dispatcher(http=cast("ASGIApp", http), mcp=mcp), settings, core)
 
 

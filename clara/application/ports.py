@@ -3,7 +3,7 @@
 from abc import abstractmethod
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 
@@ -157,15 +157,25 @@ class Claim(Protocol):
         """Give the key back after a refusal, in a transaction of its own."""
 
 
+KEYS_COUNT = timedelta(hours=24)
+"""How long a completed request is known again by its idempotency key."""
+
+
 class IdempotencyKeys(Protocol):
-    """Keys live for 24 hours; a claim that is neither completed nor kept alive lapses after 60 s.
-    All but `Claim.complete` commit on their own."""
+    """A claim that is neither completed nor kept alive lapses after 60 s. All but `Claim.complete`
+    commit on their own."""
 
     @abstractmethod
     async def claim(
-        self, actor: Actor, operation: str, key: str, request_digest: bytes
+        self,
+        actor: Actor,
+        operation: str,
+        key: str,
+        request_digest: bytes,
+        counts: timedelta = KEYS_COUNT,
     ) -> "Claim | bytes":
-        """A claim, or the kept answer of the same request done before.
+        """A claim, or the kept answer of the same request done before, if that was within `counts`,
+        at most `KEYS_COUNT`.
 
         Raises `idempotency_key_reused` when the key was used with another request, and
         `idempotency_in_progress` when the first run has not ended.

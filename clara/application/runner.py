@@ -7,12 +7,22 @@ import math
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from typing import Any, Generic, TypeVar
+from datetime import timedelta
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import msgspec
 from msgspec import Struct, structs
 
-from clara.application.ports import AuditQueue, Claim, Clock, Ids, Unit, Units, Usage
+from clara.application.ports import (
+    KEYS_COUNT,
+    AuditQueue,
+    Claim,
+    Clock,
+    Ids,
+    Unit,
+    Units,
+    Usage,
+)
 from clara.application.use_case import Effect, Trace, UseCase
 from clara.domain.accounts.language import Language
 from clara.domain.audit.entry import AuditEntry, Outcome
@@ -34,6 +44,8 @@ C = TypeVar("C", bound=Struct)
 R = TypeVar("R", bound=Struct)
 
 MAX_KEY_LENGTH = 255
+DERIVED_KEYS_COUNT = timedelta(seconds=60)
+"""How long an assistant that sends no idempotency key gets the same thing again, and not another."""
 _CLAIM_TOUCHED_SECONDS = 20
 _MAX_SHOWN = 200
 """Characters of what a caller sent that go back in an error."""
@@ -222,10 +234,9 @@ class Runner:
         started = self.clock.elapsed()
         unit.write()
         claim: Claim | None = None
-        if call.idempotency_key is not None:
-            key = _checked_key(call.idempotency_key)
-            request = self.fingerprint(use_case, command)
-            held = await unit.keys.claim(actor, use_case.name, key, request)
+        key = self._key(use_case, command, call, actor)
+        if key is not None:
+            held = await unit.keys.claim(actor, use_case.name, *key)
             if isinstance(held, bytes):
                 note.outcome = Outcome.REPLAYED
                 kept: Any = msgspec.json.decode(held, type=use_case.result)
@@ -248,6 +259,20 @@ class Runner:
             raise
         return Done(result, actor)
 
+    def _key(
+        self, use_case: type[UseCase[C, R]], command: C, call: Call, actor: Actor
+    ) -> "_Key | None":
+        """The caller's own; else, where an assistant would create something anew by repeating itself,
+        one made of its credential and what it asks. Nobody can send such a one."""
+        if call.idempotency_key is not None:
+            given = _checked_key(call.idempotency_key)
+            return _Key(given, self.fingerprint(use_case, command), KEYS_COUNT)
+        if call.door is Door.MCP and use_case.creates:
+            request = self.fingerprint(use_case, command)
+            made = f"derived\n{actor.credential_id}\n{request.hex()}"
+            return _Key(made, request, DERIVED_KEYS_COUNT)
+        return None
+
     async def _count(self, unit: Unit, actor: Actor) -> None:
         """Raises `token_writes_used_up`, which undoes the change."""
         most, now = actor.guard.daily_writes, self.clock.now()
@@ -261,6 +286,14 @@ class Runner:
                 remedy="Wait, or do it yourself.",
                 retry_after=math.ceil((free_again - now).total_seconds()),
             )
+
+
+class _Key(NamedTuple):
+    """Under what a request is known again, and for how long."""
+
+    text: str
+    request_digest: bytes
+    counts: timedelta
 
 
 OPERATOR = Actor(

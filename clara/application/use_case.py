@@ -44,7 +44,9 @@ class UseCase(ABC, Generic[C, R]):
     credential; one for operators is run by nobody else, whatever door would offer it. `accepts` are
     the kinds of credential it takes, of those that the door takes. Inactive users are refused
     unless it `is_for_inactive`. A risky one lets money leave again: assistants are told to ask before
-    it, and tokens and companies may refuse it or want a person's yes each time.
+    it, and tokens and companies may refuse it or want a person's yes each time. One that `creates`
+    makes or charges something anew each time it runs, where others set a state: an assistant that
+    repeats itself within a minute gets what it got before.
     """
 
     name: ClassVar[str]
@@ -58,6 +60,7 @@ class UseCase(ABC, Generic[C, R]):
     is_for_operators: ClassVar[bool] = False
     is_for_inactive: ClassVar[bool] = False
     is_risky: ClassVar[bool] = False
+    creates: ClassVar[bool] = False
     accepts: ClassVar[frozenset[CredentialKind]] = PEOPLE_AND_PROGRAMS
     command: ClassVar[type[Struct]]
     result: ClassVar[type[Struct]]

@@ -11,7 +11,7 @@ import pty
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
@@ -61,7 +61,7 @@ def environment(**own: str) -> dict[str, str]:
 def paste(page: str, files: Mapping[str, Path], known: dict[str, str]) -> None:
     """Do what `page` says for this mode. `files` are where blocks of a language belong; commands run
     with the environment `known`. Raises `LookupError` when the page says nothing of it."""
-    blocks = list(_blocks((_PAGES / page).read_text("utf-8"), MODE))
+    blocks = _blocks((_PAGES / page).read_text("utf-8"), MODE)
     if not blocks:
         raise LookupError(f"docs/clients/{page} has no block for {MODE}.")
     for language, text in blocks:
@@ -103,12 +103,13 @@ def report(package: str, model: ScriptedModel, shown: str) -> None:
     print(json.dumps(found, ensure_ascii=False), flush=True)
 
 
-def _blocks(text: str, mode: str) -> Iterator[tuple[str, str]]:
-    for language, of_mode, block in _FENCE.findall(text):
-        if of_mode == mode:
-            for written, real in _WRITTEN.items():
-                block = block.replace(written, real)
-            yield language, block
+def _blocks(text: str, mode: str) -> list[tuple[str, str]]:
+    """Language and text of what is pasted in `mode`, with this run's values in their places."""
+    for written, real in _WRITTEN.items():
+        text = text.replace(written, real)
+    return [
+        (language, block) for language, of_mode, block in _FENCE.findall(text) if of_mode == mode
+    ]
 
 
 def _at_a_terminal(command: list[str], known: dict[str, str]) -> str:

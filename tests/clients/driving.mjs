@@ -1,5 +1,5 @@
-/** What the drive scripts of Node share: how to sign in, what to do, and the report at the end. It uses
- * no package itself, because every client has its own. */
+/** What the drive scripts of Node share: how to sign in, what to do, and the report at the end. It
+ * uses no package itself, because every client has its own. */
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -20,12 +20,17 @@ export const load = createRequire(`${process.cwd()}/`);
 export const mode = process.argv[2];
 export const address = new URL(env.CLARA_URL);
 
-/** The headers that sign in: an MCP token in either of its places, or an API key with its user's id. */
+/** The headers that sign in: an MCP token in either of its places, or an API key with its user's
+ * id. */
 export const headers = {
   headers: { "clara-mcp-token": env.CLARA_TOKEN },
   bearer: { Authorization: `Bearer ${env.CLARA_TOKEN}` },
   user_id: { Authorization: `Bearer ${env.CLARA_API_KEY}`, "User-Id": env.CLARA_USER_ID },
 };
+
+/** How programs are told headers on their command line. */
+export const headerFlags = (sent) =>
+  Object.entries(sent).flatMap(([name, value]) => ["--header", `${name}: ${value}`]);
 
 /** A Clara that is spoken with over standard streams. */
 export const stdio = {
@@ -34,8 +39,8 @@ export const stdio = {
   env: { CLARA_MCP_TOKEN: env.CLARA_TOKEN },
 };
 
-/** Variables that make a program's browser, where it opens one, the person who signs in and allows. The
- * command is split at blanks, of which a relative path has none. */
+/** Variables that make a program's browser, where it opens one, the person who signs in and allows.
+ * The command is split at blanks, of which a relative path has none. */
 export const browsing = {
   BROWSER: `${relative("", env.PYTHON)} ${relative("", CONSENT)} --follow`,
   CLARA_EMAIL: env.CLARA_EMAIL,
@@ -45,7 +50,8 @@ export const browsing = {
 /** List all tools and lock the card with a connected Client of either generation of the SDK. */
 export async function listAndLock(client) {
   const tools = (await client.listTools()).tools.map((tool) => tool.name);
-  const answer = await client.callTool({ name: lockTool(tools), arguments: { card: env.CLARA_CARD } });
+  const lock = { name: lockTool(tools), arguments: { card: env.CLARA_CARD } };
+  const answer = await client.callTool(lock);
   assert(!answer.isError, answer.content[0]?.text);
   return { tools, confirmation: answer.structuredContent };
 }
@@ -57,7 +63,7 @@ export function lockTool(names) {
   return tool;
 }
 
-export function versionOf(name) {
+function versionOf(name) {
   return JSON.parse(readFileSync(`node_modules/${name}/package.json`, "utf8")).version;
 }
 
@@ -66,8 +72,8 @@ export function report(name, { tools, confirmation }) {
   console.log(JSON.stringify({ client: `${name} ${versionOf(name)}`, tools, confirmation }));
 }
 
-/** An OAuthClientProvider of the SDKs that keeps what it is given in memory, and the person it sends to
- * the browser. `callback` is the address that the person came back with. */
+/** An OAuthClientProvider of the SDKs that keeps what it is given in memory, and the person it sends
+ * to the browser. `callback` is the address that the person came back with. */
 export class Visitor {
   // Where the browser is sent is read, not visited: nobody needs to listen there.
   redirectUrl = "http://127.0.0.1:33418/callback";
@@ -105,9 +111,9 @@ export class Visitor {
   }
 }
 
-/** A client that knows nothing but the address: registration, consent, exchange; and after its work a
- * refresh, whose token works as well. `sdk` has `connected(provider)`, a client that is signed in,
- * `authorize(visitor)`, up to the tokens, and `refresh(visitor)`. */
+/** A client that knows nothing but the address: registration, consent, exchange; and after its work
+ * a refresh, whose token works as well. `sdk` has `authorize(visitor)`, up to the tokens,
+ * `connected(visitor)`, a client that is signed in, and `refresh(visitor)`. */
 export async function throughOAuth(name, sdk) {
   const visitor = new Visitor(name);
   await sdk.authorize(visitor);

@@ -72,8 +72,9 @@ class ScriptedModel:
 
     def _tell(self, result: str) -> Sequence[Event]:
         try:
-            self.confirmation = json.loads(result)
-            self.said = "The card was {before} and is {after} now.".format_map(self.confirmation)
+            confirmation = json.loads(result)
+            self.said = f"The card was {confirmation['before']} and is {confirmation['after']} now."
+            self.confirmation = confirmation
         except (KeyError, TypeError, ValueError):
             self.said = f"The card was not locked: {result}"
         return self.api.say(self.said)
@@ -99,7 +100,8 @@ def _handler(model: ScriptedModel) -> type[BaseHTTPRequestHandler]:
         def do_HEAD(self) -> None:
             self._send(404, "text/plain", b"")
 
-        do_GET = do_HEAD
+        def do_GET(self) -> None:
+            self._send(404, "text/plain", b"")
 
         def do_POST(self) -> None:
             size = int(self.headers.get("content-length", 0))
@@ -122,9 +124,10 @@ def _handler(model: ScriptedModel) -> type[BaseHTTPRequestHandler]:
 
 
 def _stream(events: Sequence[Event]) -> bytes:
-    return b"".join(
-        f"event: {event['type']}\ndata: {json.dumps(event)}\n\n".encode()
-        if "type" in event
-        else f"data: {json.dumps(event)}\n\n".encode()
-        for event in events
-    )
+    return "".join(map(_sent, events)).encode()
+
+
+def _sent(event: Event) -> str:
+    """Events are named by their type, in APIs that give them types."""
+    name = f"event: {event['type']}\n" if "type" in event else ""
+    return f"{name}data: {json.dumps(event)}\n\n"

@@ -11,6 +11,7 @@ from clara.adapters.http import (
     card_transactions,
     cards,
     companies,
+    credits,
     exports,
     google,
     imports,
@@ -20,14 +21,15 @@ from clara.adapters.http import (
     users,
 )
 from clara.adapters.http.absent import HTTP_ABSENT
-from clara.adapters.mcp.tool_table import MCP_ABSENT, TOOLS
+from clara.adapters.mcp.absent import MCP_ABSENT
+from clara.adapters.mcp.tool_table import TOOLS
 from clara.application.catalog import CATALOG
 from clara.application.use_case import UseCase
 from tests.parity.support.cases import cases
 
 MODULES = (
     *(activity, card_transactions, cards, companies, exports, imports, mcp_tokens, members),
-    *(accounts, google, system, users),
+    *(accounts, credits, google, system, users),
 )
 ROUTED = {
     handler.opt["operation"].use_case for module in MODULES for handler in module.ROUTES

@@ -10,7 +10,7 @@ from clara.domain.errors import NotFound
 if TYPE_CHECKING:
     from clara.adapters.cli.operator import Operator
 
-_OF_MEMBERS = ("company", "tax_id", "email", "scopes", "days")
+_OF_MEMBERS = ("company", "tax_id", "email", "scopes", "days", "read_only", "cards", "daily_writes")
 """Arguments that say nothing of a public key, which is nobody's."""
 
 
@@ -48,6 +48,18 @@ def _add_create(actions: Any) -> None:
     create.add_argument(
         "--days", type=int, metavar="N", help="days until it expires; never, if not"
     )
+    rails = create.add_argument_group("guard rails", "what it may do less than its scopes say")
+    rails.add_argument("--read-only", action="store_true", help="refuse every change")
+    rails.add_argument(
+        "--unlocking",
+        choices=("allowed", "confirmed", "refused"),
+        default="allowed",
+        help="unlocking cards: freely, with a person's yes each time, or never",
+    )
+    rails.add_argument("--cards", nargs="+", default=[], metavar="ID", help="these cards only")
+    rails.add_argument(
+        "--daily-writes", type=int, metavar="N", help="at most so many changes in 24 hours"
+    )
     create.add_argument("--json", action="store_true", help="print an object")
     create.set_defaults(run=_create, refuse=create.error)
 
@@ -55,7 +67,7 @@ def _add_create(actions: Any) -> None:
 def _create(given: argparse.Namespace, product: Product) -> int:
     if given.kind == "public":
         for name in _OF_MEMBERS:
-            if getattr(given, name) is not None:
+            if getattr(given, name):
                 option = name.replace("_", "-")
                 given.refuse(f"argument --{option}: a public key belongs to no member")
     elif not (given.company or given.tax_id):
@@ -94,6 +106,12 @@ async def _personal(given: argparse.Namespace, operator: "Operator") -> Any:
         "name": given.name,
         "scopes": given.scopes,
         "days": given.days,
+        "guard": {
+            "is_read_only": given.read_only,
+            "unlocking": given.unlocking,
+            "card_ids": given.cards,
+            "daily_writes": given.daily_writes,
+        },
     }
     return await operator.run(CreateToken, Draft(lambda: values))
 

@@ -7,6 +7,11 @@ from clara.application.card_transactions.list_categories import ListCategories
 from clara.application.card_transactions.view_monthly_statement import ViewMonthlyStatement
 from clara.application.cards.approve_unlock import ApproveUnlock
 from clara.application.cards.view_unlock_request import ViewUnlockRequest
+from clara.application.credits.adjust_credits import AdjustCredits
+from clara.application.credits.find_missed_payments import FindMissedPayments
+from clara.application.credits.finish_checkout import FinishCheckout
+from clara.application.credits.settle_payment import SettlePayment
+from clara.application.credits.view_checkout import ViewCheckout
 from clara.application.founding.create_public_key import CreatePublicKey
 from clara.application.founding.create_token import CreateToken
 from clara.application.founding.list_companies import ListCompanies
@@ -28,6 +33,8 @@ from clara.application.use_case import UseCase
 _OAUTH = "in the words of OAuth, at the addresses that protocol gives it: clara/adapters/oauth"
 _A_PERSON = "an assistant's question to a person: a page of ours, clara/adapters/web/confirm.py"
 _PAGES = "where a person consents: a page of ours, clara/adapters/web/consent.py"
+_CHECKOUT = "where a person pays in the sandbox: a page of ours, clara/adapters/web/checkout.py"
+_RECONCILING = "for operators: `clara credits reconcile`"
 
 HTTP_ABSENT: dict[type[UseCase[Any, Any]], str] = {
     RegisterClient: _OAUTH,
@@ -39,6 +46,11 @@ HTTP_ABSENT: dict[type[UseCase[Any, Any]], str] = {
     RevokeAccess: _OAUTH,
     ViewUnlockRequest: _A_PERSON,
     ApproveUnlock: _A_PERSON,
+    ViewCheckout: _CHECKOUT,
+    FinishCheckout: _CHECKOUT,
+    FindMissedPayments: _RECONCILING,
+    SettlePayment: _RECONCILING,
+    AdjustCredits: "for operators: `clara credits adjust`",
     VerifyActivity: "for operators, over all companies; one company's is `verify` of its activity",
     ListCategories: "programs find the categories in the API's own document",
     ViewMonthlyStatement: "made of the summary and the list, which programs ask for themselves",

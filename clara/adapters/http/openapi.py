@@ -218,12 +218,11 @@ def _good(operation: Operation, message: str) -> dict[str, Any]:
     if operation.status in _BODILESS:
         del good["content"]
     elif operation.data is not None or not operation.media:
-        data = operation.data
         envelope = {
             "type": "object",
             "required": ["data", "message", "status"],
             "properties": {
-                "data": {"$ref": _REF.format(name=data.__name__)} if data else {"type": "null"},
+                "data": _data(operation),
                 "message": {"type": "string", "examples": [message]},
                 "status": {"type": "string", "enum": ["success"]},
             },
@@ -232,6 +231,13 @@ def _good(operation: Operation, message: str) -> dict[str, Any]:
     for media in operation.media:
         good["content"][media] = {"schema": {"type": "string"}}
     return good
+
+
+def _data(operation: Operation) -> dict[str, Any]:
+    if operation.data is None:
+        return {"type": "null"}
+    one = {"$ref": _REF.format(name=operation.data.__name__)}
+    return {"type": "array", "items": one} if operation.is_list else one
 
 
 def _paragraphs(docstring: str) -> str:

@@ -11,11 +11,11 @@ from clara.application.use_case import UseCase
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """`data` is the view in the answer, `message` its sentence. `body` is what is sent as JSON
-    besides the path; without it the command's other fields are query parameters. `media` replaces
-    the JSON answer by a file, `upload` the JSON body by a multipart form. `also` are other successes,
-    status to sentence. `basic` are fields that come from `Authorization: Basic`, `hidden` ones that
-    the route fills in."""
+    """`data` is the view in the answer, or of each in a list where it `is_list`, `message` its
+    sentence. `body` is what is sent as JSON besides the path; without it the command's other fields
+    are query parameters. `media` replaces the JSON answer by a file, `upload` the JSON body by a
+    multipart form. `also` are other successes, status to sentence. `basic` are fields that come from
+    `Authorization: Basic`, `hidden` ones that the route fills in."""
 
     use_case: type[UseCase[Any, Any]]
     data: type[Struct] | None
@@ -29,6 +29,7 @@ class Operation:
     statuses: tuple[int, ...] = ()
     basic: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
+    is_list: bool = False
     also: Mapping[int, str] = field(default_factory=dict)
 
 

@@ -10,7 +10,8 @@ import msgspec
 from msgspec import Struct, structs
 
 from clara.adapters.wire.cards import LimitView
-from clara.adapters.wire.described import Amount, AmountMinor, Currency, described
+from clara.adapters.wire.credits import CreditAmount, Dollars, dollars_of
+from clara.adapters.wire.described import Amount, AmountMinor, Currency, Instant, described
 from clara.domain.card_transactions.card_transaction import (
     CardTransaction,
     CardTransactionStatus,
@@ -18,6 +19,7 @@ from clara.domain.card_transactions.card_transaction import (
 )
 from clara.domain.card_transactions.category import Category
 from clara.domain.cards.card import Card, CardStatus, CardType
+from clara.domain.credits.ledger import CreditTransaction, CreditTransactionType
 from clara.domain.money import to_decimal
 
 BYTES_PER_TOKEN = 3
@@ -102,6 +104,29 @@ class CardRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
             locked_by=card.locks[-1].by_name if card.locks else None,
         )
         return fitted(view, ("cardholder", "alias", "locked_by"), MAX_CARD_BYTES)
+
+
+class CreditTransactionRow(Struct, frozen=True, kw_only=True):
+    """A credit transaction in a list."""
+
+    id: Annotated[str, described("For transaction_view.")]
+    created_at: Instant
+    type: CreditTransactionType
+    value_in_credits: CreditAmount
+    value_in_fiat: Annotated[Dollars | None, described("US dollars; null where none moved.")]
+    description: Annotated[str, described("What it was for; long texts end in ….")]
+
+    @classmethod
+    def of(cls, moved: CreditTransaction) -> "CreditTransactionRow":
+        view = cls(
+            id=moved.id,
+            created_at=moved.created_at,
+            type=moved.type,
+            value_in_credits=moved.value_in_credits,
+            value_in_fiat=dollars_of(moved),
+            description=moved.description,
+        )
+        return fitted(view, ("description",), MAX_TRANSACTION_BYTES)
 
 
 def fitted(row: R, texts: tuple[str, ...], room: int) -> R:

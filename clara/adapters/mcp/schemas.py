@@ -42,7 +42,8 @@ def input_schema(
         del properties[name]
     if max_limit is not None:
         properties["limit"]["maximum"] = max_limit
-        properties["limit"]["description"] = f"Rows in one answer, 1 to {max_limit}."
+        least = properties["limit"].get("minimum", 1)
+        properties["limit"]["description"] = f"Rows in one answer, {least} to {max_limit}."
     if has_company:
         properties["company"] = dict(_COMPANY)
     if writes:

@@ -62,7 +62,7 @@ class OperationTool(Tool):
             annotations=ToolAnnotations(
                 read_only_hint=not writes,
                 destructive_hint=use_case.is_risky,
-                idempotent_hint=True,
+                idempotent_hint=not use_case.creates,
                 open_world_hint=False,
             ),
         )

@@ -1,6 +1,7 @@
 """The `IdempotencyKeys` port over SQL: claimed in a short transaction, completed in the effect's."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import delete, select, tuple_, update
@@ -9,13 +10,13 @@ from clara.adapters.persistence.database import Connection, Database, Session
 from clara.adapters.persistence.statement import Statement, named
 from clara.adapters.persistence.tables import idempotency_keys as keys
 from clara.adapters.persistence.upsert import insert_or_ignore
-from clara.application.ports import Claim, Clock, IdempotencyKeys, Ids
+from clara.application.ports import KEYS_COUNT, Claim, Clock, IdempotencyKeys, Ids
 from clara.domain.credentials.actor import Actor
 from clara.domain.errors import Conflict, KeyReused
 from clara.domain.instant import microseconds
 
 _SECOND = 1_000_000
-_KEPT = 24 * 3600 * _SECOND
+_KEPT = KEYS_COUNT // timedelta(microseconds=1)
 _LAPSES_AFTER = 60 * _SECOND
 _WAIT_SECONDS = 2.0
 _POLL_SECONDS = 0.05
@@ -55,7 +56,12 @@ class SqlIdempotencyKeys(IdempotencyKeys):
     ids: Ids
 
     async def claim(
-        self, actor: Actor, operation: str, key: str, request_digest: bytes
+        self,
+        actor: Actor,
+        operation: str,
+        key: str,
+        request_digest: bytes,
+        counts: timedelta = KEYS_COUNT,
     ) -> Claim | bytes:
         seat = actor.seat
         place = {
@@ -66,7 +72,7 @@ class SqlIdempotencyKeys(IdempotencyKeys):
         }
         until = self.clock.elapsed() + _WAIT_SECONDS
         while True:
-            held = await self._try(place, request_digest)
+            held = await self._try(place, request_digest, counts // timedelta(microseconds=1))
             if held is not None:
                 return held
             if self.clock.elapsed() >= until:
@@ -78,7 +84,9 @@ class SqlIdempotencyKeys(IdempotencyKeys):
                 )
             await self.clock.sleep(_POLL_SECONDS)
 
-    async def _try(self, place: dict[str, Any], request_digest: bytes) -> Claim | bytes | None:
+    async def _try(
+        self, place: dict[str, Any], request_digest: bytes, counts: int
+    ) -> Claim | bytes | None:
         """A claim, a kept answer, or None while another run holds the key."""
         now = microseconds(self.clock.now())
         claim = self.ids.new("claim")
@@ -89,7 +97,7 @@ class SqlIdempotencyKeys(IdempotencyKeys):
             if row is None:
                 return None
             digest, held_by, claimed_at, completed_at, result = row
-            is_over = completed_at is not None and completed_at < now - _KEPT
+            is_over = completed_at is not None and completed_at < now - counts
             is_dead = completed_at is None and claimed_at < now - _LAPSES_AFTER
             if is_over or is_dead:
                 await connection.change(_DELETE, claim=held_by, **place)

@@ -16,6 +16,7 @@ from clara.domain.credits.ledger import (
     CREDITS,
     Account,
     CreditTransaction,
+    CreditTransactionList,
     CreditTransactionType,
     Transfer,
 )
@@ -23,7 +24,11 @@ from clara.domain.errors import NotFound, PaymentRequired
 from clara.domain.ids import UserId
 from clara.domain.instant import instant, microseconds
 
-_HOLD = Statement(select(users.c.credits).where(users.c.id == named("user_id")).with_for_update())
+# FOR NO KEY UPDATE: a transfer just added shares its user's key, and two such operations that each
+# wanted the whole row would wait for one another.
+_HOLD = Statement(
+    select(users.c.credits).where(users.c.id == named("user_id")).with_for_update(key_share=True)
+)
 _MOVE = Statement(
     update(users)
     .where(users.c.id == named("user_id"), users.c.credits + named("credits") >= 0)
@@ -69,6 +74,11 @@ _PAGE = Statement(
     _seen.order_by(transfers.c.at.desc(), transfers.c.id.desc())
     .limit(named("limit"))
     .offset(named("offset"))
+)
+_COUNT = Statement(
+    select(func.count())
+    .select_from(transfers.join(entries, entries.c.transfer_id == transfers.c.id))
+    .where(transfers.c.user_id == named("user_id"), entries.c.account == Account.AVAILABLE.value)
 )
 _ONE = Statement(_seen.where(transfers.c.id == named("id")))
 
@@ -117,10 +127,12 @@ class SqlLedger(Ledger):
         row = await connection.first(_RESERVED, reference=reference)
         return (row[0], int(row[1])) if row and row[1] else None
 
-    async def page(self, user_id: str, limit: int, offset: int) -> tuple[CreditTransaction, ...]:
-        connection = await self.session.connection()
-        rows = await connection.rows(_PAGE, user_id=user_id, limit=limit, offset=offset)
-        return tuple(map(_transaction, rows))
+    async def page(self, user_id: str, limit: int, offset: int) -> CreditTransactionList:
+        async with self.session.snapshot() as connection:
+            rows = await connection.rows(_PAGE, user_id=user_id, limit=limit, offset=offset)
+            ((count,),) = await connection.rows(_COUNT, user_id=user_id)
+        items = tuple(map(_transaction, rows))
+        return CreditTransactionList(items=items, offset=offset, total_count=count)
 
     async def find(self, user_id: str, transaction_id: str) -> CreditTransaction | None:
         if "\0" in transaction_id:  # which PostgreSQL's text can't hold

@@ -8,6 +8,7 @@ from sqlalchemy import and_, or_, select, update
 
 from clara.adapters.persistence.companies import company_number
 from clara.adapters.persistence.database import Connection, Session
+from clara.adapters.persistence.guards import guard_of, guard_text
 from clara.adapters.persistence.statement import Row, Statement, named
 from clara.adapters.persistence.tables import companies, credentials, oauth_codes
 from clara.adapters.persistence.tables import oauth_tokens as tokens
@@ -21,7 +22,7 @@ from clara.domain.oauth.tokens import OAuthToken
 
 _CODE = (
     *("digest", "client_id", "client_name", "redirect_uri", "challenge", "user_id"),
-    *("company_number", "scopes", "expires_at"),
+    *("company_number", "scopes", "guard", "expires_at"),
 )
 _ADD_CODE = Statement(insert_named(oauth_codes, _CODE))
 _this_code = oauth_codes.c.digest == named("digest")
@@ -39,6 +40,7 @@ _FIND_CODE = Statement(
         oauth_codes.c.user_id,
         companies.c.id,
         oauth_codes.c.scopes,
+        oauth_codes.c.guard,
         oauth_codes.c.expires_at,
     )
     .join_from(oauth_codes, companies, companies.c.number == oauth_codes.c.company_number)
@@ -83,6 +85,7 @@ _grant = (
         oauth_codes.c.redirect_uri,
         companies.c.id,
         credentials.c.scopes,
+        credentials.c.guard,
     )
     .select_from(credentials)
     .join(oauth_codes, oauth_codes.c.grant_id == credentials.c.id)
@@ -117,6 +120,7 @@ class SqlGrants(Grants):
             user_id=code.user_id,
             company_number=await company_number(connection, code.company_id),
             scopes=" ".join(sorted(code.scopes)),
+            guard=guard_text(code.guard),
             expires_at=microseconds(code.expires_at),
         )
 
@@ -177,18 +181,20 @@ async def _found(connection: Connection, token_digest: bytes, now: int) -> Grant
 
 
 def _as_grant(row: Row) -> Grant:
-    id, client_id, redirect_uri, company_id, scopes = row
+    id, client_id, redirect_uri, company_id, scopes, guard = row
     return Grant(
         id=id,
         client_id=client_id,
         redirect_uri=redirect_uri,
         company_id=company_id,
         scopes=_scopes(scopes),
+        guard=guard_of(guard),
     )
 
 
 def _code(row: Row) -> AuthorizationCode:
-    client_id, client_name, redirect_uri, challenge, user_id, company_id, scopes, expires_at = row
+    client_id, client_name, redirect_uri, challenge, user_id, company_id, *more = row
+    scopes, guard, expires_at = more
     return AuthorizationCode(
         client_id=client_id,
         client_name=client_name,
@@ -197,6 +203,7 @@ def _code(row: Row) -> AuthorizationCode:
         user_id=user_id,
         company_id=company_id,
         scopes=_scopes(scopes),
+        guard=guard_of(guard),
         expires_at=instant(expires_at),
     )
 

@@ -243,6 +243,7 @@ oauth_codes = Table(
     Column("user_id", ForeignKey("users.id"), nullable=False),
     Column("company_number", ForeignKey("companies.number"), nullable=False),
     Column("scopes", Text, nullable=False),
+    Column("guard", Text),
     Column("expires_at", BigInteger, nullable=False),
     Column("used_at", BigInteger),
     Column("grant_id", ForeignKey("credentials.id"), unique=True),

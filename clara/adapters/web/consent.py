@@ -10,6 +10,7 @@ from litestar import Response, get, post
 
 from clara.adapters.web.answers import WebRequest
 from clara.adapters.web.authorization import CONTINUE, GET, POST, back, dead_end, reopened
+from clara.adapters.web.consent_forms import ASK_FIRST
 from clara.adapters.web.consent_page import consent_page
 from clara.adapters.web.form import fields_of
 from clara.adapters.web.running import run
@@ -19,9 +20,11 @@ from clara.application.accounts.sign_in import SignIn
 from clara.application.accounts.view_user import ViewUser
 from clara.application.oauth.grant_access import GrantAccess
 from clara.application.oauth.open_authorization import OpenAuthorization, OpenedAuthorization
+from clara.domain.credentials.guard import Unlocking
 from clara.domain.errors import ClaraError, Invalid
 
 _SCOPE = "scope:"
+ALLOWED, CONFIRMED = Unlocking.ALLOWED.value, Unlocking.CONFIRMED.value
 _PARAMETERS = (
     *("client_id", "redirect_uri", "response_type", "state", "scope"),
     *("code_challenge", "code_challenge_method", "resource"),
@@ -85,6 +88,7 @@ async def decide(request: WebRequest) -> Response[str]:
         "company_id": given.get("company_id", ""),
         "request": given["request"],
         "scopes": scopes,
+        "guard": {"unlocking": CONFIRMED if given.get(ASK_FIRST) else ALLOWED},
     }
     try:
         granted = await run(request, GrantAccess, fields, token)

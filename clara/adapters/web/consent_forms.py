@@ -4,7 +4,10 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 from clara.application.accounts.ports import Affiliation
+from clara.domain.credentials.guard import Unlocking
 from clara.domain.credentials.scope import Scope
+
+ASK_FIRST = "ask-first"
 
 
 def facts(label: str, value: str) -> str:
@@ -34,13 +37,24 @@ def scope_choice(
     return f"<fieldset><legend>{escape(legend)}</legend>{options}</fieldset>"
 
 
+def ask_first_choice(legend: str, label: str, before: Unlocking) -> str:
+    """Unticked as long as nobody chose otherwise: locking and unlocking act at once."""
+    ticked = " checked" if before is Unlocking.CONFIRMED else ""
+    option = (
+        f'<label class="option"><input type="checkbox" name="{ASK_FIRST}" value="on"{ticked}>'
+        f" {escape(label)}</label>"
+    )
+    return f"<fieldset><legend>{escape(legend)}</legend>{option}</fieldset>"
+
+
 def decision(
+    action: str,
     *,
     hidden: Mapping[str, str],
     choices: Sequence[str] = (),
     allow: str | None = None,
     deny: str | None = None,
-    sign_out: str,
+    sign_out: str | None = None,
 ) -> str:
     """One form with a button for each way on that there is."""
     kept = "".join(
@@ -57,4 +71,4 @@ def decision(
         for value, label, more in ways
         if label is not None
     )
-    return f'<form method="post" action="authorize-decide">{kept}{"".join(choices)}{buttons}</form>'
+    return f'<form method="post" action="{escape(action)}">{kept}{"".join(choices)}{buttons}</form>'

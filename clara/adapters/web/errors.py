@@ -8,6 +8,7 @@ from clara.domain.errors import ClaraError, Kind
 # A form that is shown again is a bad request (400), also for a wrong code: 401 would have to name
 # a scheme of authentication (RFC 9110, 15.5.2), and a browser knows none for this.
 _STATUS = {
+    Kind.NOT_FOUND: 404,
     Kind.CONFLICT: 409,
     Kind.TOO_LARGE: 413,
     Kind.UNSUPPORTED: 415,

@@ -15,7 +15,7 @@ _PAGE = """\
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <title>{title} · Clara</title>
-<link rel="stylesheet" href="assets/pages.css">
+<link rel="stylesheet" href="{root}assets/pages.css">
 </head>
 <body>
 <main>
@@ -42,8 +42,11 @@ class Field:
     min_length: int = 1
 
 
-def page(language: Language, title: str, *content: str) -> str:
-    return _PAGE.format(language=language.value, title=escape(title), content="\n".join(content))
+def page(language: Language, title: str, *content: str, root: str = "") -> str:
+    """`root` is the way up from a page that is not at the top: `../`."""
+    return _PAGE.format(
+        language=language.value, title=escape(title), content="\n".join(content), root=root
+    )
 
 
 def paragraph(text: str) -> str:

@@ -29,7 +29,7 @@ def sign_in_page(
     where one is wanted."""
     wants_code = error is not None and error.data is not None
     words = words_of(request)
-    fields = [carried(opened), *_who(words, given)]
+    fields = [carried(opened), *who_fields(words, given)]
     if wants_code or given.get("code"):
         fields.append(code_field(words))
     content = [form("authorize-sign-in", fields, words.connect.sign_in_button)]
@@ -58,7 +58,7 @@ def shown(
 ) -> Response[str]:
     said = words.connect
     lead = paragraph(said.sign_in_lead.format(client=opened.client.known_as))
-    problem = [alert(_sentence(error, words))] if error is not None else []
+    problem = [alert(sign_in_sentence(error, words))] if error is not None else []
     made = page(words.language, said.sign_in_title, lead, *problem, *content)
     # A second step is no mistake.
     status = 200 if error is None or error.data is not None else status_of(error)
@@ -79,7 +79,7 @@ def code_field(words: Wording) -> Field:
     )
 
 
-def _who(words: Wording, given: Mapping[str, str]) -> list[Field]:
+def who_fields(words: Wording, given: Mapping[str, str]) -> list[Field]:
     return [
         Field(
             name="email",
@@ -104,7 +104,7 @@ def _offers_google(request: WebRequest, opened: OpenedAuthorization) -> bool:
     return settings.has_google and len(opened.sealed or "") <= MAX_CARRIED
 
 
-def _sentence(error: ClaraError, words: Wording) -> str:
+def sign_in_sentence(error: ClaraError, words: Wording) -> str:
     if error.code == "unauthenticated":
         return words.connect.wrong
     return sentence_of(error, words)

@@ -1,8 +1,16 @@
 """Pages in English."""
 
-from clara.adapters.web.wording import ConnectWords, PageWords, Wording
+from clara.adapters.web.wording import (
+    CheckoutWords,
+    ConfirmWords,
+    ConnectWords,
+    LoginWords,
+    PageWords,
+    Wording,
+)
 from clara.domain.accounts.language import Language
 from clara.domain.credentials.scope import Scope
+from clara.domain.credits.purchase import PurchaseStatus
 
 ENGLISH = Wording(
     language=Language.EN,
@@ -37,6 +45,8 @@ ENGLISH = Wording(
         loopback="Any program on this computer could say that it is “{client}”. Go on only if you started it yourself just now.",
         company="Company",
         scopes="It may",
+        rails="And always",
+        ask_first="ask me before it unlocks a card",
         allow="Allow",
         again="Allow as before",
         deny="Decline",
@@ -44,6 +54,40 @@ ENGLISH = Wording(
         nobody_title="You can’t connect programs",
         nobody="{name}, programs are connected by administrators and bookkeepers of a company; you are neither.",
         stopped="This does not go on",
+    ),
+    confirm=ConfirmWords(
+        title="Unlock this card?",
+        lead="An assistant that works in your name, “{assistant}”, asks to unlock a card.",
+        card="Card",
+        company="Company",
+        locked_by="Locked by",
+        consequence="If you say yes, it can be spent again at once.",
+        allow="Yes, unlock it",
+        deny="No, leave it locked",
+        done_title="The card is unlocked",
+        done="{card} can be spent again. You can go back to your assistant.",
+        denied_title="The card stays locked",
+        denied="Nothing was changed. You can go back to your assistant.",
+    ),
+    login=LoginWords(done_title="You are signed in", done="This page may be closed."),
+    checkout=CheckoutWords(
+        title="Pay for credits",
+        sandbox="This is a sandbox: no money moves, and nobody is asked for a card.",
+        amount="Amount",
+        credits="Credits",
+        pay="Pay",
+        fail="Let the payment fail",
+        cancel="Cancel",
+        closed_title="This checkout is closed",
+        closed={
+            PurchaseStatus.PAID: "It was paid, and the credits are there.",
+            PurchaseStatus.FAILED: "The payment failed; nothing was bought.",
+            PurchaseStatus.EXPIRED: "It was cancelled; nothing was bought.",
+        },
+        portal_title="Receipts and payment methods",
+        portal="A payment provider shows receipts and payment methods here. The sandbox has none.",
+        returned_title="Back from the checkout",
+        returned="If you paid, the credits are there as soon as the payment is confirmed, which takes seconds as a rule. This page may be closed.",
     ),
     scopes={
         Scope.CARDS_READ: "see cards",
@@ -63,6 +107,11 @@ ENGLISH = Wording(
     password_hint="8 to 128 characters; several unrelated words are easy to remember.",  # noqa: S106 - a hint
     password_again="The new password again",  # noqa: S106 - a label
     errors={
+        "checkout_not_found": "There is no such checkout here.",
+        "checkout_closed": "This checkout is closed: it was finished, or is older than 24 hours.",
+        "question_closed": "This question is closed: it was answered, is older than five minutes, or the card has changed. Ask your assistant to try again.",
+        "lock_not_allowed": "Your role in this company does not allow it.",
+        "lock_held_above": "Somebody above you has locked this card; only they can unlock it.",
         "invalid_client": "This program is not registered here, or no longer. Connect it again from its own settings.",
         "invalid_redirect_uri": "The program wants to send you to an address that it did not register. Don’t go on; tell whoever runs it.",
         "invalid_client_document": "What this program publishes about itself is not in order. Tell whoever runs it:",

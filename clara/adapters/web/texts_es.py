@@ -1,8 +1,16 @@
 """Pages in Spanish."""
 
-from clara.adapters.web.wording import ConnectWords, PageWords, Wording
+from clara.adapters.web.wording import (
+    CheckoutWords,
+    ConfirmWords,
+    ConnectWords,
+    LoginWords,
+    PageWords,
+    Wording,
+)
 from clara.domain.accounts.language import Language
 from clara.domain.credentials.scope import Scope
+from clara.domain.credits.purchase import PurchaseStatus
 
 SPANISH = Wording(
     language=Language.ES,
@@ -37,6 +45,8 @@ SPANISH = Wording(
         loopback="Cualquier programa de este equipo podría decir que es «{client}». Sigue solo si acabas de abrirlo tú.",
         company="Empresa",
         scopes="Podrá",
+        rails="Y siempre",
+        ask_first="preguntarme antes de desbloquear una tarjeta",
         allow="Permitir",
         again="Permitir como antes",
         deny="Rechazar",
@@ -44,6 +54,40 @@ SPANISH = Wording(
         nobody_title="No puedes conectar programas",
         nobody="{name}, los programas los conectan administradores y contadores de una empresa; no eres ni lo uno ni lo otro.",
         stopped="Aquí no se puede seguir",
+    ),
+    confirm=ConfirmWords(
+        title="¿Desbloquear esta tarjeta?",
+        lead="Un asistente que trabaja en tu nombre, «{assistant}», pide desbloquear una tarjeta.",
+        card="Tarjeta",
+        company="Empresa",
+        locked_by="Bloqueada por",
+        consequence="Si dices que sí, se podrá usar de inmediato.",
+        allow="Sí, desbloquear",
+        deny="No, dejarla bloqueada",
+        done_title="La tarjeta está desbloqueada",
+        done="{card} se puede usar de nuevo. Puedes volver a tu asistente.",
+        denied_title="La tarjeta sigue bloqueada",
+        denied="No se cambió nada. Puedes volver a tu asistente.",
+    ),
+    login=LoginWords(done_title="Ya entraste", done="Puedes cerrar esta página."),
+    checkout=CheckoutWords(
+        title="Pagar créditos",
+        sandbox="Esto es un entorno de prueba: no se mueve dinero y a nadie se le pide una tarjeta.",
+        amount="Importe",
+        credits="Créditos",
+        pay="Pagar",
+        fail="Hacer fallar el pago",
+        cancel="Cancelar",
+        closed_title="Este pago está cerrado",
+        closed={
+            PurchaseStatus.PAID: "Se pagó, y los créditos ya están en la cuenta.",
+            PurchaseStatus.FAILED: "El pago falló; no se compró nada.",
+            PurchaseStatus.EXPIRED: "Se canceló; no se compró nada.",
+        },
+        portal_title="Recibos y formas de pago",
+        portal="Aquí un proveedor de pagos muestra recibos y formas de pago. En el entorno de prueba no hay.",
+        returned_title="De vuelta del pago",
+        returned="Si pagaste, los créditos aparecen en cuanto se confirme el pago, por lo general en segundos. Puedes cerrar esta página.",
     ),
     scopes={
         Scope.CARDS_READ: "ver tarjetas",
@@ -63,6 +107,11 @@ SPANISH = Wording(
     password_hint="De 8 a 128 caracteres; varias palabras sin relación son fáciles de recordar.",  # noqa: S106 - a hint
     password_again="La nueva contraseña otra vez",  # noqa: S106 - a label
     errors={
+        "checkout_not_found": "Aquí no existe ese pago.",
+        "checkout_closed": "Este pago está cerrado: ya se terminó o tiene más de 24 horas.",
+        "question_closed": "Esta pregunta está cerrada: ya se respondió, tiene más de cinco minutos o la tarjeta cambió. Pide a tu asistente que lo intente de nuevo.",
+        "lock_not_allowed": "Tu rol en esta empresa no lo permite.",
+        "lock_held_above": "Alguien por encima de ti bloqueó esta tarjeta; solo esa persona puede desbloquearla.",
         "invalid_client": "Este programa no está registrado aquí, o ya no. Conéctalo de nuevo desde sus ajustes.",
         "invalid_redirect_uri": "El programa quiere enviarte a una dirección que no registró. No sigas; avisa a quien lo opera.",
         "invalid_client_document": "Lo que este programa publica sobre sí mismo no está en orden. Avisa a quien lo opera:",

@@ -1,8 +1,16 @@
 """Pages in Portuguese."""
 
-from clara.adapters.web.wording import ConnectWords, PageWords, Wording
+from clara.adapters.web.wording import (
+    CheckoutWords,
+    ConfirmWords,
+    ConnectWords,
+    LoginWords,
+    PageWords,
+    Wording,
+)
 from clara.domain.accounts.language import Language
 from clara.domain.credentials.scope import Scope
+from clara.domain.credits.purchase import PurchaseStatus
 
 PORTUGUESE = Wording(
     language=Language.PT,
@@ -37,6 +45,8 @@ PORTUGUESE = Wording(
         loopback="Qualquer programa deste computador poderia dizer que é “{client}”. Continue só se você acabou de abri-lo.",
         company="Empresa",
         scopes="Ele poderá",
+        rails="E sempre",
+        ask_first="me perguntar antes de desbloquear um cartão",
         allow="Permitir",
         again="Permitir como antes",
         deny="Recusar",
@@ -44,6 +54,40 @@ PORTUGUESE = Wording(
         nobody_title="Você não pode conectar programas",
         nobody="{name}, programas são conectados por administradores e contadores de uma empresa; você não é nenhum dos dois.",
         stopped="Não é possível continuar",
+    ),
+    confirm=ConfirmWords(
+        title="Desbloquear este cartão?",
+        lead="Um assistente que trabalha em seu nome, “{assistant}”, pede para desbloquear um cartão.",
+        card="Cartão",
+        company="Empresa",
+        locked_by="Bloqueado por",
+        consequence="Se você disser sim, ele poderá ser usado imediatamente.",
+        allow="Sim, desbloquear",
+        deny="Não, deixar bloqueado",
+        done_title="O cartão está desbloqueado",
+        done="{card} pode ser usado de novo. Você pode voltar ao seu assistente.",
+        denied_title="O cartão continua bloqueado",
+        denied="Nada foi alterado. Você pode voltar ao seu assistente.",
+    ),
+    login=LoginWords(done_title="Você entrou", done="Esta página pode ser fechada."),
+    checkout=CheckoutWords(
+        title="Pagar créditos",
+        sandbox="Este é um ambiente de teste: nenhum dinheiro é movimentado e não se pede cartão a ninguém.",
+        amount="Valor",
+        credits="Créditos",
+        pay="Pagar",
+        fail="Fazer o pagamento falhar",
+        cancel="Cancelar",
+        closed_title="Este pagamento está encerrado",
+        closed={
+            PurchaseStatus.PAID: "Foi pago, e os créditos já estão na conta.",
+            PurchaseStatus.FAILED: "O pagamento falhou; nada foi comprado.",
+            PurchaseStatus.EXPIRED: "Foi cancelado; nada foi comprado.",
+        },
+        portal_title="Recibos e formas de pagamento",
+        portal="Aqui um provedor de pagamentos mostra recibos e formas de pagamento. No ambiente de teste não há nenhum.",
+        returned_title="De volta do pagamento",
+        returned="Se você pagou, os créditos aparecem assim que o pagamento for confirmado, em geral em segundos. Esta página pode ser fechada.",
     ),
     scopes={
         Scope.CARDS_READ: "ver cartões",
@@ -63,6 +107,11 @@ PORTUGUESE = Wording(
     password_hint="De 8 a 128 caracteres; várias palavras sem relação são fáceis de lembrar.",  # noqa: S106 - a hint
     password_again="A nova senha outra vez",  # noqa: S106 - a label
     errors={
+        "checkout_not_found": "Este pagamento não existe aqui.",
+        "checkout_closed": "Este pagamento está encerrado: já foi concluído ou tem mais de 24 horas.",
+        "question_closed": "Esta pergunta está encerrada: já foi respondida, tem mais de cinco minutos ou o cartão mudou. Peça ao seu assistente que tente de novo.",
+        "lock_not_allowed": "Sua função nesta empresa não permite isso.",
+        "lock_held_above": "Alguém acima de você bloqueou este cartão; só essa pessoa pode desbloqueá-lo.",
         "invalid_client": "Este programa não está registrado aqui, ou não está mais. Conecte-o de novo nas configurações dele.",
         "invalid_redirect_uri": "O programa quer enviar você a um endereço que não registrou. Não continue; avise quem o opera.",
         "invalid_client_document": "O que este programa publica sobre si não está em ordem. Avise quem o opera:",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from clara.domain.accounts.language import Language
 from clara.domain.credentials.scope import Scope
+from clara.domain.credits.purchase import PurchaseStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +40,8 @@ class ConnectWords:
     loopback: str
     company: str
     scopes: str
+    rails: str
+    ask_first: str
     allow: str
     again: str
     deny: str
@@ -46,6 +49,53 @@ class ConnectWords:
     nobody_title: str
     nobody: str
     stopped: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmWords:
+    """Where a person answers an assistant's question. `{assistant}` is what its token is called,
+    `{card}` how a person would name the card."""
+
+    title: str
+    lead: str
+    card: str
+    company: str
+    locked_by: str
+    consequence: str
+    allow: str
+    deny: str
+    done_title: str
+    done: str
+    denied_title: str
+    denied: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoginWords:
+    """After signing in, where nothing else was asked for."""
+
+    done_title: str
+    done: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckoutWords:
+    """The sandbox's pages, which stand in for a payment provider's, and where people come back to.
+    `closed` says what became of a checkout."""
+
+    title: str
+    sandbox: str
+    amount: str
+    credits: str
+    pay: str
+    fail: str
+    cancel: str
+    closed_title: str
+    closed: Mapping[PurchaseStatus, str]
+    portal_title: str
+    portal: str
+    returned_title: str
+    returned: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +107,9 @@ class Wording:
     activate: PageWords
     reset_password: PageWords
     connect: ConnectWords
+    confirm: ConfirmWords
+    login: LoginWords
+    checkout: CheckoutWords
     scopes: Mapping[Scope, str]
     email: str
     code: str

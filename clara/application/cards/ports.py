@@ -1,12 +1,14 @@
 """What the card operations need."""
 
 from abc import abstractmethod
+from collections.abc import Iterable
 from typing import NamedTuple, Protocol
 
 from clara.domain.cards.card import Card
 from clara.domain.cards.listing import CardTotals, CardWalk
 from clara.domain.cards.reference import only_match
 from clara.domain.credentials.actor import Actor, Stamp
+from clara.domain.errors import NotFound
 from clara.domain.period import Period
 
 
@@ -46,6 +48,12 @@ class Cards(Protocol):
         matches = await self.matching(actor, reference)
         nearest = () if matches else await self.nearest(actor, reference)
         return only_match(reference, matches, nearest)
+
+    async def require(self, actor: Actor, card_ids: Iterable[str]) -> None:
+        """Whether all of these are cards here. Raises `card_not_found`."""
+        for card_id in card_ids:
+            if await self.find(actor, card_id) is None:
+                raise NotFound.of("card")
 
     @abstractmethod
     async def save(self, actor: Actor, card: Card, was: Card, stamp: Stamp) -> Card:

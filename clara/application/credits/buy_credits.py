@@ -10,7 +10,6 @@ from clara.application.use_case import Effect, Trace, UseCase
 from clara.domain.credentials.actor import Actor
 from clara.domain.credentials.scope import Scope
 from clara.domain.credits.purchase import (
-    CHECKOUT_LIVES,
     Dollars,
     Purchase,
     PurchaseStatus,
@@ -52,6 +51,7 @@ class BuyCredits(UseCase[BuyCreditsCommand, OpenedCheckout]):
     action = "credits.checkout_opened"
     effect = Effect.STAGED
     scope = Scope.CREDITS_BUY
+    creates = True
     command = BuyCreditsCommand
     result = OpenedCheckout
 
@@ -88,7 +88,7 @@ class BuyCredits(UseCase[BuyCreditsCommand, OpenedCheckout]):
             return_path=command.return_path,
             credits=credits,
             dollars=command.amount,
-            expires_at=now + CHECKOUT_LIVES,
+            expires_at=purchase.expires_at,
         )
 
     @classmethod

@@ -18,15 +18,19 @@ class CreditAccounts:
     ids: Ids
 
     async def reserve(self, user_id: str, credits: int, reference: str, description: str) -> None:
-        """Set credits aside for `reference`; again for the same changes nothing. Raises
-        `not_enough_credits`."""
-        await self._move(
+        """Set credits, at least 1, aside for `reference`; again, while they are, changes nothing.
+        Raises `not_enough_credits`, `reservation_closed` where `reference` was used already: for
+        work that is over, for another number or by another user."""
+        assert credits > 0, "nobody is given credits by setting some aside"
+        is_new = await self._move(
             user_id,
             TransferKind.RESERVE,
             (reference, _OPENED),
             description,
             (credits, Account.AVAILABLE, Account.RESERVED),
         )
+        if not is_new and await self.ledger.reserved(reference) != (user_id, credits):
+            raise _closed()
 
     async def settle(self, reference: str, description: str) -> None:
         """The work is done: what was set aside for it is spent. Raises `reservation_closed`."""
@@ -44,9 +48,7 @@ class CreditAccounts:
         if held is None or not await self._move(
             held[0], kind, (reference, _CLOSED), description, (held[1], Account.RESERVED, target)
         ):
-            raise Conflict(
-                "reservation_closed", "Nothing is set aside for this, or it is settled already."
-            )
+            raise _closed()
 
     async def _move(
         self,
@@ -69,3 +71,9 @@ class CreditAccounts:
                 entries=moving(amount, source, target),
             )
         )
+
+
+def _closed() -> Conflict:
+    return Conflict(
+        "reservation_closed", "Nothing is set aside for this, or it is settled already."
+    )

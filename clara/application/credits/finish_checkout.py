@@ -53,13 +53,17 @@ class FinishCheckout(UseCase[FinishCheckoutCommand, Settled]):
         found = await self.purchases.of_session(command.session_id) if is_sandbox else None
         if found is None:
             raise NotFound.of("checkout")
-        if found.status is not PurchaseStatus.PENDING or command.outcome not in _OUTCOMES:
-            raise Conflict("checkout_closed", "This checkout was finished before.")
+        now = self.clock.now()
+        is_open = found.status is PurchaseStatus.PENDING and now < found.expires_at
+        if not is_open or command.outcome not in _OUTCOMES:
+            raise Conflict(
+                "checkout_closed", "This checkout was finished before, or is older than 24 hours."
+            )
         return await self.settlement.apply(
             PaymentFact(
                 id=self.ids.new("event"),
                 kind=command.outcome,
-                at=self.clock.now(),
+                at=now,
                 amount_minor=found.amount_minor,
                 currency=found.currency,
                 session_id=command.session_id,

@@ -1,13 +1,13 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import Meta
 
 from clara.application.credits.ports import Ledger
 from clara.application.use_case import Effect, UseCase
 from clara.domain.credentials.actor import Actor
 from clara.domain.credentials.scope import Scope
-from clara.domain.credits.ledger import CreditTransaction
+from clara.domain.credits.ledger import CreditTransactionList
 from clara.domain.ids import OfUser
 from clara.domain.page import MAX_LIMIT
 
@@ -21,10 +21,6 @@ class ListCreditTransactionsCommand(OfUser, frozen=True, kw_only=True, forbid_un
         int,
         Meta(ge=0, le=1_000_000, description="How many of the newest to leave out.", examples=[0]),
     ] = 0
-
-
-class CreditTransactionList(Struct, frozen=True, kw_only=True):
-    items: tuple[CreditTransaction, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,5 +47,4 @@ class ListCreditTransactions(UseCase[ListCreditTransactionsCommand, CreditTransa
     async def __call__(
         self, actor: Actor, command: ListCreditTransactionsCommand
     ) -> CreditTransactionList:
-        found = await self.ledger.page(command.user_id, command.limit, command.offset)
-        return CreditTransactionList(items=found)
+        return await self.ledger.page(command.user_id, command.limit, command.offset)

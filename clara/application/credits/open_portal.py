@@ -14,7 +14,10 @@ class OpenPortalCommand(Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class Portal(Struct, frozen=True, kw_only=True):
-    url: str
+    """`url` is shown once: whoever knows it is taken for the customer. A repeated request has
+    None."""
+
+    url: str | None
 
     def __repr__(self) -> str:
         return "Portal()"
@@ -42,6 +45,10 @@ class OpenPortal(UseCase[OpenPortalCommand, Portal]):
 
     async def __call__(self, actor: Actor, command: OpenPortalCommand) -> Portal:
         return Portal(url=await self.payments.portal(await self.payers.customer(actor)))
+
+    @classmethod
+    def kept(cls, result: Portal) -> Portal:
+        return Portal(url=None)
 
     @classmethod
     def trace(cls, result: Portal) -> Trace:

@@ -8,7 +8,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from clara.domain.accounts.user import User
-from clara.domain.credits.ledger import CreditTransaction, Transfer
+from clara.domain.credits.ledger import CreditTransaction, CreditTransactionList, Transfer
 from clara.domain.credits.payment import PaymentFact
 from clara.domain.credits.purchase import Purchase
 from clara.domain.ids import UserId
@@ -32,7 +32,7 @@ class Ledger(Protocol):
         """Whose credits, and how many, are set aside for `reference` now; None for none."""
 
     @abstractmethod
-    async def page(self, user_id: str, limit: int, offset: int) -> tuple[CreditTransaction, ...]:
+    async def page(self, user_id: str, limit: int, offset: int) -> CreditTransactionList:
         """What moved the credits that the user can spend, newest first."""
 
     @abstractmethod

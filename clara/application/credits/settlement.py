@@ -8,7 +8,14 @@ from msgspec import Struct, structs
 
 from clara.application.credits.ports import Ledger, Purchases
 from clara.application.ports import Clock, Ids
-from clara.domain.credits.ledger import Account, Entry, Transfer, TransferKind, moving
+from clara.domain.credits.ledger import (
+    Account,
+    Entry,
+    Transfer,
+    TransferKind,
+    moving,
+    together,
+)
 from clara.domain.credits.payment import FactKind, PaymentFact
 from clara.domain.credits.purchase import Purchase, PurchaseStatus
 
@@ -85,10 +92,10 @@ class Settlement:
             uncollected = max(0, credits - await self.ledger.hold(purchase.user_id))
         else:
             uncollected = max(credits, -purchase.uncollected_credits)
-        entries = (
-            *moving(credits - uncollected, Account.AVAILABLE, Account.ISSUED),
-            *moving(uncollected, Account.UNCOLLECTED, Account.ISSUED),
-            *moving(money, Account.PAYMENTS, Account.SALES, purchase.currency),
+        entries = together(
+            moving(credits - uncollected, Account.AVAILABLE, Account.ISSUED),
+            moving(uncollected, Account.UNCOLLECTED, Account.ISSUED),
+            moving(money, Account.PAYMENTS, Account.SALES, purchase.currency),
         )
         await self._post(purchase, kind, f"returned {purchase.version}", entries)
         return structs.replace(

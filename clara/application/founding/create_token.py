@@ -3,15 +3,17 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated
 
-from msgspec import Meta, Struct, structs
+from msgspec import Meta, Struct, structs, to_builtins
 
 from clara.application.accounts.ports import Accounts
+from clara.application.cards.ports import Cards
 from clara.application.companies.ports import Members
 from clara.application.credentials.ports import Credentials, Tokens
 from clara.application.ports import Clock, Ids
 from clara.application.use_case import Effect, Trace, UseCase
 from clara.domain.credentials.actor import Actor
 from clara.domain.credentials.credential import NewCredential
+from clara.domain.credentials.guard import UNGUARDED, Guard
 from clara.domain.credentials.scope import ALL_SCOPES, STAFF, Scope
 from clara.domain.credentials.token import CredentialKind
 from clara.domain.errors import Forbidden, NotFound
@@ -31,6 +33,7 @@ class CreateTokenCommand(InCompany, frozen=True, kw_only=True, forbid_unknown_fi
     name: Annotated[str, Meta(min_length=1, max_length=80)]
     scopes: Annotated[tuple[Scope, ...], Meta(min_length=1, max_length=20)] | None = None
     days: Annotated[int, Meta(ge=1, le=3_660)] | None = None
+    guard: Guard = UNGUARDED
 
 
 class CreatedToken(Struct, frozen=True, kw_only=True):
@@ -42,6 +45,7 @@ class CreatedToken(Struct, frozen=True, kw_only=True):
     user_id: str
     company_id: str | None
     scopes: tuple[Scope, ...]
+    guard: Guard
     expires_at: datetime | None
     token: str | None
 
@@ -57,7 +61,8 @@ class CreateToken(UseCase[CreateTokenCommand, CreatedToken]):
     reaches every company its user belongs to, as far as their role goes, and takes the place of the
     one before. Without `scopes` it has all of them, without `days` it does not expire.
 
-    Errors, first that holds: company_not_found, member_not_found, role_not_allowed.
+    Errors, first that holds: company_not_found, member_not_found, role_not_allowed,
+    card_not_found.
     """
 
     name = "token.create"
@@ -70,6 +75,7 @@ class CreateToken(UseCase[CreateTokenCommand, CreatedToken]):
     result = CreatedToken
 
     accounts: Accounts
+    cards: Cards
     members: Members
     credentials: Credentials
     tokens: Tokens
@@ -91,6 +97,7 @@ class CreateToken(UseCase[CreateTokenCommand, CreatedToken]):
                 f"MCP tokens are for administrators and bookkeepers; this user is {role.value}.",
                 remedy="Choose an administrator or bookkeeper, or create an API key instead.",
             )
+        await self.cards.require(actor, command.guard.card_ids)
         now = self.clock.now()
         kind = CredentialKind(command.kind.value)
         credential = NewCredential(
@@ -100,6 +107,7 @@ class CreateToken(UseCase[CreateTokenCommand, CreatedToken]):
             company_id=command.company_id if is_mcp else None,
             name=command.name,
             scopes=frozenset(command.scopes) if command.scopes else ALL_SCOPES,
+            guard=command.guard,
             created_at=now,
             expires_at=now + timedelta(days=command.days) if command.days else None,
         )
@@ -114,6 +122,7 @@ class CreateToken(UseCase[CreateTokenCommand, CreatedToken]):
             user_id=member.user_id,
             company_id=credential.company_id,
             scopes=tuple(sorted(credential.scopes)),
+            guard=credential.guard,
             expires_at=credential.expires_at,
             token=token,
         )
@@ -130,6 +139,7 @@ class CreateToken(UseCase[CreateTokenCommand, CreatedToken]):
                 "kind": result.kind.value,
                 "for": result.user_id,
                 "scopes": [scope.value for scope in result.scopes],
+                "guard": to_builtins(result.guard),
                 "expires_at": result.expires_at.isoformat() if result.expires_at else None,
             },
         )

@@ -16,7 +16,7 @@ from clara.domain.credentials.guard import UNGUARDED, Guard
 from clara.domain.credentials.mcp_token import MAX_NAME, checked_expiry, require_room
 from clara.domain.credentials.scope import ALL_SCOPES, STAFF, Scope
 from clara.domain.credentials.token import MCP_TOKENS, PEOPLE, CredentialKind
-from clara.domain.errors import Forbidden, NotFound
+from clara.domain.errors import Forbidden
 from clara.domain.ids import InCompany
 from clara.domain.names import checked_name
 
@@ -104,9 +104,7 @@ class CreateMcpToken(UseCase[CreateMcpTokenCommand, CreatedMcpToken]):
             raise Forbidden("role_not_allowed", "An MCP token is created by who will use it.")
         name, now = checked_name(command.name, MAX_NAME), self.clock.now()
         expires_at = checked_expiry(command.expires_at, now)
-        for card_id in command.guard.card_ids:
-            if await self.cards.find(actor, card_id) is None:
-                raise NotFound.of("card")
+        await self.cards.require(actor, command.guard.card_ids)
         await hold_in_role(self.companies, self.members, actor)
         live = await self.credentials.of_user(actor.user_id, MCP_TOKENS, now)
         require_room(sum(one.company_id == command.company_id for one in live))

@@ -81,6 +81,7 @@ class ExchangeCode(UseCase[ExchangeCodeCommand, IssuedTokens]):
             company_id=code.company_id,
             name=code.client_name,
             scopes=frozenset(code.scopes),
+            guard=code.guard,
             created_at=now,
         )
 

@@ -9,6 +9,7 @@ from clara.application.oauth.ports import AuthorizationCode, Grants, OAuthClient
 from clara.application.ports import Clock, Cursors
 from clara.application.use_case import Effect, Trace, UseCase
 from clara.domain.credentials.actor import Actor
+from clara.domain.credentials.guard import UNGUARDED, Guard
 from clara.domain.credentials.scope import STAFF, Scope
 from clara.domain.credentials.token import PEOPLE
 from clara.domain.errors import Invalid
@@ -22,6 +23,7 @@ class GrantAccessCommand(InCompany, frozen=True, kw_only=True, forbid_unknown_fi
 
     request: Annotated[str, Meta(min_length=1, max_length=8_192)]
     scopes: Annotated[tuple[Scope, ...], Meta(min_length=1, max_length=20)]
+    guard: Guard = UNGUARDED
 
 
 class GrantedAccess(Struct, frozen=True, kw_only=True):
@@ -79,6 +81,7 @@ class GrantAccess(UseCase[GrantAccessCommand, GrantedAccess]):
             user_id=actor.user_id,
             company_id=command.company_id,
             scopes=command.scopes,
+            guard=command.guard,
             expires_at=self.clock.now() + CODE_LIVES,
         )
         if client.publisher is not None:

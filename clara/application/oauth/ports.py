@@ -6,6 +6,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from clara.domain.credentials.guard import Guard
 from clara.domain.credentials.scope import Scope
 from clara.domain.ids import CompanyId, UserId
 from clara.domain.oauth.client import OAuthClient
@@ -22,6 +23,7 @@ class AuthorizationCode(Struct, frozen=True, kw_only=True):
     user_id: UserId
     company_id: CompanyId
     scopes: tuple[Scope, ...]
+    guard: Guard
     expires_at: datetime
 
 
@@ -33,6 +35,7 @@ class Grant(Struct, frozen=True, kw_only=True):
     redirect_uri: str
     company_id: CompanyId
     scopes: tuple[Scope, ...]
+    guard: Guard
 
 
 class ListedClient(Struct, frozen=True, kw_only=True):

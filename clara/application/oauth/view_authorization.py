@@ -7,6 +7,7 @@ from clara.application.oauth.ports import Grants
 from clara.application.ports import Clock, Cursors
 from clara.application.use_case import Effect, UseCase
 from clara.domain.credentials.actor import Actor
+from clara.domain.credentials.guard import UNGUARDED, Guard
 from clara.domain.credentials.scope import Scope
 from clara.domain.credentials.token import PEOPLE
 from clara.domain.oauth.authorization import AuthorizationRequest
@@ -23,6 +24,7 @@ class ViewedAuthorization(Struct, frozen=True, kw_only=True):
     asked: tuple[Scope, ...]
     company_id: str | None
     scopes: tuple[Scope, ...]
+    guard: Guard = UNGUARDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,9 @@ class ViewAuthorization(UseCase[ViewAuthorizationCommand, ViewedAuthorization]):
                 if grant.redirect_uri == asked.redirect_uri:
                     scopes = tuple(scope for scope in grant.scopes if scope in asked.scopes)
                     return ViewedAuthorization(
-                        asked=asked.scopes, company_id=grant.company_id, scopes=scopes
+                        asked=asked.scopes,
+                        company_id=grant.company_id,
+                        scopes=scopes,
+                        guard=grant.guard,
                     )
         return ViewedAuthorization(asked=asked.scopes, company_id=None, scopes=asked.scopes)

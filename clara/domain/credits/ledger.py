@@ -8,6 +8,7 @@ a check compares the two.
 from collections import Counter
 from datetime import datetime
 from enum import StrEnum
+from itertools import chain
 from typing import Annotated
 
 from msgspec import Meta, Struct
@@ -54,8 +55,8 @@ class Entry(Struct, frozen=True, kw_only=True):
 
 
 class Transfer(Struct, frozen=True, kw_only=True):
-    """A movement of one user's credits. `reference` and `step` are what it was made for and which
-    of its steps: there is one transfer of each."""
+    """A movement of one user's credits, with at most one entry for an account. `reference` and
+    `step` are what it was made for and which of its steps: there is one transfer of each."""
 
     id: CreditTransactionId
     user_id: UserId
@@ -72,6 +73,8 @@ class Transfer(Struct, frozen=True, kw_only=True):
             sums[entry.unit] += entry.amount
         if any(sums.values()) or not self.entries:
             raise ValueError("the entries of a transfer add up to zero in each unit")
+        if len({entry.account for entry in self.entries}) < len(self.entries):
+            raise ValueError("a transfer has one entry for an account")
 
     @property
     def available(self) -> int:
@@ -96,6 +99,18 @@ def moving(amount: int, source: Account, target: Account, unit: str = CREDITS) -
     )
 
 
+def together(*movements: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """Movements as one: what they do to an account is a single entry."""
+    sums: Counter[tuple[Account, str]] = Counter()
+    for entry in chain.from_iterable(movements):
+        sums[entry.account, entry.unit] += entry.amount
+    return tuple(
+        Entry(account=account, unit=unit, amount=amount)
+        for (account, unit), amount in sums.items()
+        if amount
+    )
+
+
 class CreditTransactionType(StrEnum):
     CREDIT = "CREDIT"
     DEBIT = "DEBIT"
@@ -112,6 +127,21 @@ class CreditTransaction(Struct, frozen=True, kw_only=True):
     value_in_credits: int
     fiat_minor: int | None
     created_at: datetime
+
+
+class CreditTransactionList(Struct, frozen=True, kw_only=True):
+    """Some of a user's credit transactions, newest first, after the `offset` newest; `total_count`
+    is how many there are."""
+
+    items: tuple[CreditTransaction, ...]
+    offset: int
+    total_count: int
+
+    @property
+    def next_offset(self) -> int | None:
+        """Where the list goes on; None at its end."""
+        after = self.offset + len(self.items)
+        return after if after < self.total_count else None
 
 
 Credits = Annotated[int, Meta(ge=1, le=10**12, description="A number of credits.", examples=[20])]

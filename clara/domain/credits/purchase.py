@@ -22,7 +22,7 @@ ReturnPath = Annotated[
     str,
     Meta(
         max_length=200,
-        pattern=r"^/(?![/\\])[A-Za-z0-9/_\-.~%?=&]*$",
+        pattern=r"^/(?![/\\])[A-Za-z0-9/_\-.~%?=&]*$(?!\n)",
         description="Where on this server the person goes on afterwards: a path of its own.",
         examples=["/credits"],
     ),
@@ -79,6 +79,11 @@ class Purchase(Struct, frozen=True, kw_only=True):
     uncollected_credits: int = 0
     version: int = 1
 
+    @property
+    def expires_at(self) -> datetime:
+        """Until when its page can be paid."""
+        return self.created_at + CHECKOUT_LIVES
+
     def mismatch(self, fact: PaymentFact) -> str | None:
         """In what `fact` is about another purchase than this one, if anything."""
         wanted = {
@@ -92,9 +97,16 @@ class Purchase(Struct, frozen=True, kw_only=True):
                 return name
         if fact.currency != self.currency:
             return "currency"
-        if fact.kind is FactKind.PAID and fact.amount_minor != self.amount_minor:
-            return "amount"
-        return None
+        return None if self._could_be(fact) else "amount"
+
+    def _could_be(self, fact: PaymentFact) -> bool:
+        """Whether money of that amount can have moved. A dispute's may be above what was paid: the
+        buyer's bank says it in its own currency."""
+        if fact.kind is FactKind.PAID:
+            return fact.amount_minor == self.amount_minor
+        if fact.kind is FactKind.REFUNDED:
+            return 0 <= fact.amount_minor <= self.amount_minor
+        return fact.amount_minor >= 0
 
     def knowing(self, fact: PaymentFact) -> "Purchase":
         """This purchase with what `fact` adds to what is known of it."""

@@ -202,3 +202,27 @@ async def test_what_a_server_says_cannot_paint_the_terminal(
     assert "\x1b" not in sentence
     assert "\u202e" not in sentence
     assert len(sentence) < 500
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Reply(302, (("location", "https://[::1/?"),)),
+        Reply(401, (("www-authenticate", 'Bearer resource_metadata="{origin}/\xff\t"'),)),
+        Reply(401, (("www-authenticate", "Bearer resource_metadata="),)),
+        Reply(401, (("www-authenticate", "   "),)),
+        Reply(200, (("content-type", "application/json"),), b"[" * 100_000),
+        Reply(200, (("content-type", "application/json"),), b'"\xff"'),
+        Reply(200, (("content-type", ";;"), ("date", "never")), b" " * (5 * 1024 * 1024)),
+        Reply(503, (("retry-after", "9" * 5_000),), b'{"status": "error", "code": 7}'),
+    ],
+)
+async def test_nonsense_is_a_finding_and_no_defect(
+    by_http: Deployed, diagnose: Diagnose, reply: Reply
+) -> None:
+    headers = tuple((name, value.format(origin=by_http.origin)) for name, value in reply.headers)
+    by_http.proxy.does(instead(Reply(reply.status, headers, reply.body)))
+    seen = await diagnose(by_http.url, "--register")
+    assert seen.ended.code == 1
+    assert seen.ended.err == ""
+    assert seen.broken

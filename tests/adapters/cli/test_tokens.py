@@ -28,6 +28,25 @@ def test_as_json_it_says_what_it_is_for(here: Installation) -> None:
     assert ended.json["token"].startswith("clara_api_")
 
 
+def test_a_token_can_have_guard_rails(here: Installation) -> None:
+    ended = here.clara(
+        *(*CREATE, *ADMINISTRATOR, "--company", here.company, "--kind", "mcp", "--json"),
+        *("--read-only", "--unlocking", "refused", "--daily-writes", "20"),
+    )
+    assert ended.json["guard"] == {
+        "is_read_only": True,
+        "unlocking": "refused",
+        "card_ids": [],
+        "daily_writes": 20,
+    }
+    strange = here.clara(
+        *(*CREATE, *ADMINISTRATOR, "--company", here.company, "--kind", "mcp"),
+        *("--cards", "card_" + "0" * 32),
+    )
+    assert strange.code == 1
+    assert "card with the given identifier does not exist" in strange.err.lower()
+
+
 @pytest.mark.parametrize(
     ("arguments", "word"),
     [

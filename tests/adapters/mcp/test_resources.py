@@ -7,8 +7,9 @@ import msgspec
 import pytest
 
 from clara.adapters.mcp import resource_provider
+from clara.adapters.mcp.absent import MCP_ABSENT
 from clara.adapters.mcp.resource_table import RESOURCES
-from clara.adapters.mcp.tool_table import MCP_ABSENT, TOOLS
+from clara.adapters.mcp.tool_table import TOOLS
 from clara.application.cards.list_cards import ListCards
 from clara.application.companies.view_company import ViewCompany
 from clara.domain.cards.listing import CardList, CardTotals

@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from clara.adapters.mcp.tool_table import MCP_ABSENT, TOOLS
+from clara.adapters.mcp.absent import MCP_ABSENT
+from clara.adapters.mcp.tool_table import TOOLS
 from clara.application.card_transactions.list_card_transactions import ListCardTransactions
 from clara.application.cards.lock_card import LockCard
 from clara.application.catalog import CATALOG

@@ -12,7 +12,10 @@ import pytest
 from clara.adapters.persistence.accounts import SqlAccounts
 from clara.adapters.persistence.database import Session
 from clara.adapters.system.passwords import Argon2Passwords
+from clara.application.cards.lock_card import LockCard
+from clara.application.cards.view_card import ViewCard
 from tests.parity.support.doors import Doors
+from tests.support.assistant import Assistant
 from tests.support.oauth_client import CALLBACK, challenge_of, verifier
 
 pytestmark = pytest.mark.anyio
@@ -135,6 +138,37 @@ async def test_from_a_401_to_a_tool_call(http: httpx.AsyncClient, doors: Doors) 
     assert over_rest.status_code == 401
 
 
+async def test_a_person_can_want_to_be_asked_before_each_unlock(
+    http: httpx.AsyncClient, doors: Doors
+) -> None:
+    """With the box ticked the program's unlock asks; signing in again, the box is ticked still."""
+    world = doors.world
+    await world.run(LockCard, card="4417")
+    client = await _registered(http)
+    secret = verifier()
+    page = await http.get("/authorize", params=_asking(client["client_id"], secret))
+    page = await _signed_in(http, doors, page)
+    assert "checked" not in _ask_first(page)
+    ticked = _consent(page, **{"scope:cards:write": "on", "ask-first": "on"})
+    sent = await http.post("/authorize-decide", data=ticked)
+    (code,) = parse_qs(urlsplit(sent.headers["location"]).query)["code"]
+    form = {"grant_type": "authorization_code", "client_id": client["client_id"]}
+    form |= {"code": code, "code_verifier": secret, "redirect_uri": CALLBACK}
+    tokens = await _json(await http.post("/token", data=form))
+    assistant = Assistant(http, tokens["access_token"])
+    asked = await assistant.call("unlock_card", card="4417")
+    assert asked["structuredContent"]["code"] == "confirmation_required"
+    assert not (await world.run(ViewCard, card="4417")).card.can_spend
+    page = await http.get("/authorize", params=_asking(client["client_id"], verifier()))
+    assert "checked" in _ask_first(page)
+
+
+def _ask_first(page: httpx.Response) -> str:
+    found = re.search(r'<input[^>]*name="ask-first"[^>]*>', page.text)
+    assert found, page.text
+    return found[0]
+
+
 async def test_what_is_declined_the_program_is_told(http: httpx.AsyncClient, doors: Doors) -> None:
     client = await _registered(http)
     page = await http.get("/authorize", params=_asking(client["client_id"], verifier()))
@@ -150,7 +184,7 @@ async def test_a_form_that_we_did_not_make_grants_nothing(
     client = await _registered(http)
     page = await http.get("/authorize", params=_asking(client["client_id"], verifier()))
     page = await _signed_in(http, doors, page)
-    for changes in ({"proof": "0" * 64}, {"proof": ""}, {"request": "x" * 50}):
+    for changes in ({"proof": "0" * 64}, {"proof": ""}, {"proof": "é"}, {"request": "x" * 50}):
         sent = await http.post("/authorize-decide", data=_consent(page, **changes))
         assert sent.status_code == 400
         assert "location" not in sent.headers
@@ -232,7 +266,11 @@ async def test_a_programs_mistake_goes_back_to_it(
 
 @pytest.mark.parametrize(
     "changes",
-    [{"redirect_uri": "https://evil.example/"}, {"client_id": "client_x"}, {"client_id": ""}],
+    [
+        {"redirect_uri": "https://evil.example/"},
+        *({"client_id": "client_x"}, {"client_id": ""}, {"client_id": "client_\x00"}),
+        {"client_id": "https://assistant.example/client.json"},
+    ],
 )
 async def test_nobody_is_sent_to_an_address_that_was_not_registered(
     http: httpx.AsyncClient, changes: dict[str, str]

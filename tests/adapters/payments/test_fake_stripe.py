@@ -119,7 +119,8 @@ async def test_every_answer_has_an_id_of_its_request(fake: FakeStripe) -> None:
 async def test_an_unknown_parameter_is_refused(
     fake: FakeStripe, client: stripe.StripeClient
 ) -> None:
-    error = await refused(client.v1.customers.create_async({"emial": "a@example.com"}))  # type: ignore[typeddict-unknown-key]
+    params: Any = {"emial": "a@example.com"}
+    error = await refused(client.v1.customers.create_async(params))
     assert (error.http_status, error.code, error.param) == (400, "parameter_unknown", "emial")
     assert fake.account.of("customer") == []
 

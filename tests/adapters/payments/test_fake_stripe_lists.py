@@ -15,7 +15,7 @@ pytestmark = pytest.mark.anyio
 @pytest.fixture
 async def ids(client: stripe.StripeClient, clock: FakeClock) -> list[str]:
     """Of five customers, made a minute apart, the newest first."""
-    made = []
+    made: list[str] = []
     for number in range(5):
         customer = await client.v1.customers.create_async({"email": f"c{number}@example.com"})
         made.insert(0, customer.id)

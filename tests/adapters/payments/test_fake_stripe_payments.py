@@ -249,15 +249,22 @@ async def test_changes_of_a_customer_say_what_was_before(
     fake: FakeStripe, client: stripe.StripeClient
 ) -> None:
     customer = await client.v1.customers.create_async(
-        {"name": "Nora", "email": "nora@example.com", "metadata": {"a": "1", "b": "2"}}
+        {"name": "Nora", "address": {"country": "MX"}, "metadata": {"a": "1", "b": "2"}}
     )
     changed = await client.v1.customers.update_async(
-        customer.id, {"name": "", "metadata": {"a": "", "c": "3"}}
+        customer.id, {"address": "", "metadata": {"a": "", "c": "3"}}
     )
-    assert (changed.name, changed.email) == (None, "nora@example.com")
+    assert (changed.name, changed.address) == ("Nora", None)
     assert metadata_of(changed) == {"b": "2", "c": "3"}
-    data = fake.account.of("event")[0]["data"]
-    assert data["previous_attributes"] == {"name": "Nora", "metadata": {"a": "1", "b": "2"}}
+    before = fake.account.of("event")[0]["data"]["previous_attributes"]
+    assert before.keys() == {"address", "metadata"}
+    assert (before["address"]["country"], before["metadata"]) == ("MX", {"a": "1", "b": "2"})
+
+
+async def test_a_name_cannot_be_taken_away(client: stripe.StripeClient) -> None:
+    customer = await client.v1.customers.create_async({"name": "Nora"})
+    error = await refused(client.v1.customers.update_async(customer.id, {"name": ""}))
+    assert (error.code, error.param) == ("parameter_invalid_empty", "name")
 
 
 UNKNOWN_PLACES = ["livemode", "customer.name", "nothing", "line_items.data.price", "a.b.c.d.e"]

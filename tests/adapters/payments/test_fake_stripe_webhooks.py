@@ -1,5 +1,6 @@
 """Events are signed as the SDK verifies them, and arrive as badly as a test wants."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -152,6 +153,17 @@ async def test_events_arrive_in_any_order(
     await fake.webhooks.deliver(shuffled=Random(3))
     assert sorted(listener.types) == sorted(PAID)
     assert listener.types != PAID
+
+
+async def test_events_arrive_late(
+    fake: FakeStripe, client: stripe.StripeClient, listener: Listener
+) -> None:
+    await paid(fake, client)
+    delivery = asyncio.ensure_future(fake.webhooks.deliver(pause_seconds=0.1))
+    await asyncio.sleep(0.05)
+    assert listener.types == []
+    assert len(await delivery) == 4
+    assert listener.types == PAID
 
 
 async def test_events_may_never_arrive_and_are_listed_still(

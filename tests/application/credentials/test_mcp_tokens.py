@@ -176,7 +176,11 @@ async def test_the_log_says_who_made_and_who_ended_which(world: World) -> None:
     (ended,) = await world.audited(action="mcp_token.revoked")
     assert created.subject == ended.subject == token.credential.id
     assert created.company_id == ended.company_id == world.a.company.id
-    assert created.details == {"scopes": ["cards:read"], "expires_at": None}
+    assert created.details == {
+        "scopes": ["cards:read"],
+        "guard": to_builtins(UNGUARDED),
+        "expires_at": None,
+    }
     assert ended.details == {"of": world.a.bookkeeper.user.id}
     assert ended.user_id == world.a.administrator.user.id
 

@@ -19,11 +19,6 @@ from tests.support.world import World
 pytestmark = pytest.mark.anyio
 
 
-@pytest.fixture
-def buyer(world: World) -> Buyer:
-    return Buyer(world, world.a.administrator)
-
-
 async def test_paying_the_page_brings_the_credits_once(buyer: Buyer) -> None:
     opened = await buyer.buys(50)
     assert (opened.credits, opened.dollars) == (5_000, 50)
@@ -86,6 +81,7 @@ async def test_a_page_is_found_by_who_knows_its_address(buyer: Buyer) -> None:
 
 async def test_an_operator_gives_and_takes_with_a_reason(buyer: Buyer) -> None:
     await buyer.is_given(30)
+    buyer.world.clock.advance(seconds=1)
     await buyer.is_given(-10)
     assert await buyer.balance() == 20
     taken, given = await buyer.transactions()

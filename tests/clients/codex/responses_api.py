@@ -26,7 +26,7 @@ class ResponsesApi:
                 if item.get("role") == "user"
                 for content in item["content"]
             ),
-            result=results[-1]["output"].rpartition(_BEFORE_ANSWER)[2] if results else None,
+            result=_text(results[-1]["output"]) if results else None,
         )
 
     def call(self, tool: Any, arguments: dict[str, Any]) -> Sequence[Event]:
@@ -43,7 +43,15 @@ class ResponsesApi:
 
     def say(self, text: str) -> Sequence[Event]:
         content = [{"type": "output_text", "text": text}]
-        return _response({"type": "message", "id": "msg_1", "role": "assistant", "content": content})
+        return _response(
+            {"type": "message", "id": "msg_1", "role": "assistant", "content": content}
+        )
+
+
+def _text(output: str | list[dict[str, Any]]) -> str:
+    """A tool's answer comes as one text, a refusal of Codex's own in parts."""
+    parts = [output] if isinstance(output, str) else [part["text"] for part in output]
+    return "\n".join(parts).rpartition(_BEFORE_ANSWER)[2]
 
 
 def _response(item: Event) -> Sequence[Event]:

@@ -1,10 +1,10 @@
-/** MCP Inspector from the command line: one command lists the tools, and fails when a schema of theirs
- * is not portable (`--strict`); the next one locks. In the mode `modern` it speaks the era of
- * 2026-07-28; in `oauth` the first command opens a browser, and the second finds what it stored. */
+/** MCP Inspector from the command line: one command lists the tools, and fails when a schema of
+ * theirs is not portable (`--strict`); the next one locks. In the mode `modern` it speaks the era of
+ * 2026-07-28; in `oauth` the first command opens a browser, the second uses what that stored. */
 
 import { execFileSync } from "node:child_process";
 import { setTimeout as pause } from "node:timers/promises";
-import { browsing, headers, lockTool, mode, report, stdio } from "../driving.mjs";
+import { browsing, headerFlags, headers, lockTool, mode, report, stdio } from "../driving.mjs";
 
 const { CLARA_CARD, CLARA_URL, NODE } = process.env;
 const NAME = "@modelcontextprotocol/inspector";
@@ -23,13 +23,13 @@ function overHttp() {
   return [
     ...["--server-url", CLARA_URL, "--transport", "http"],
     ...["--protocol-era", mode === "modern" ? "modern" : "legacy"],
-    ...Object.entries(sent).flatMap(([name, value]) => ["--header", `${name}: ${value}`]),
+    ...headerFlags(sent),
   ];
 }
 
 function overStdio() {
-  const variables = Object.entries(stdio.env).flatMap(([name, value]) => ["-e", `${name}=${value}`]);
-  return [...variables, "--", stdio.command, ...stdio.args];
+  const variables = Object.entries(stdio.env).map(([name, value]) => `${name}=${value}`);
+  return [...variables.flatMap((one) => ["-e", one]), "--", stdio.command, ...stdio.args];
 }
 
 function inspected(...asked) {

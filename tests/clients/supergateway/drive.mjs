@@ -1,20 +1,19 @@
 /** supergateway, for assistants that only start programs: it carries their messages to Clara. */
 
-import { headers, listAndLock, load, mode, report } from "../driving.mjs";
+import { headerFlags, headers, listAndLock, load, mode, report } from "../driving.mjs";
 
 const { Client } = load("@modelcontextprotocol/sdk/client/index.js");
 const { StdioClientTransport } = load("@modelcontextprotocol/sdk/client/stdio.js");
 
-const given = Object.entries(headers[mode]).flatMap(([name, value]) => ["--header", `${name}: ${value}`]);
-const bearer = ["--oauth2Bearer", process.env.CLARA_TOKEN];
+const { CLARA_TOKEN, CLARA_URL, NODE } = process.env;
 
 const bridge = new StdioClientTransport({
-  command: process.env.NODE,
+  command: NODE,
   args: [
     "node_modules/supergateway/dist/index.js",
-    ...["--streamableHttp", process.env.CLARA_URL],
+    ...["--streamableHttp", CLARA_URL],
     ...["--logLevel", "none"],
-    ...(mode === "bearer" ? bearer : given),
+    ...(mode === "bearer" ? ["--oauth2Bearer", CLARA_TOKEN] : headerFlags(headers[mode])),
   ],
 });
 

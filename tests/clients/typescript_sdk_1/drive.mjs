@@ -1,7 +1,8 @@
-/** The first generation of the official SDK: what most assistants written for Node are made with. */
+/** The first generation of the official SDK: what most assistants in Node are made with. */
 
 import assert from "node:assert/strict";
-import { address, headers, listAndLock, load, mode, report, stdio, throughOAuth } from "../driving.mjs";
+import { address, headers, load, mode, stdio } from "../driving.mjs";
+import { listAndLock, report, throughOAuth } from "../driving.mjs";
 
 const NAME = "@modelcontextprotocol/sdk";
 const { UnauthorizedError, auth } = load(`${NAME}/client/auth.js`);
@@ -24,8 +25,8 @@ async function authorize(visitor) {
 }
 
 async function signedIn() {
-  const transport =
-    mode === "stdio" ? new StdioClientTransport(stdio) : http({ requestInit: { headers: headers[mode] } });
+  const overHttp = () => http({ requestInit: { headers: headers[mode] } });
+  const transport = mode === "stdio" ? new StdioClientTransport(stdio) : overHttp();
   const client = await connected(transport);
   const done = await listAndLock(client);
   await client.close();

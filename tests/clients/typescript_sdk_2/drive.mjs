@@ -1,8 +1,9 @@
-/** The second generation of the official SDK. It is asked to find out which era of the protocol Clara
- * speaks, and has to find 2026-07-28; in the mode `legacy` it begins as it does by default. */
+/** The second generation of the official SDK. It is asked to find out which era of the protocol
+ * Clara speaks, and has to find 2026-07-28; in the mode `legacy` it begins as it does by default. */
 
 import assert from "node:assert/strict";
-import { address, headers, listAndLock, load, mode, report, stdio, throughOAuth } from "../driving.mjs";
+import { address, headers, load, mode, stdio } from "../driving.mjs";
+import { listAndLock, report, throughOAuth } from "../driving.mjs";
 
 const NAME = "@modelcontextprotocol/client";
 const { Client, StreamableHTTPClientTransport, UnauthorizedError, auth } = load(NAME);

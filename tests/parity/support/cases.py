@@ -21,6 +21,7 @@ from clara.domain.credentials.scope import STAFF, Scope
 from tests.parity.support.account_cases import account_cases
 from tests.parity.support.case import HOSTILE, HUGE, LONG, NUL, Case
 from tests.parity.support.company_cases import company_cases
+from tests.parity.support.credit_cases import credit_cases
 
 INVALID = "invalid_parameters"
 NO_ROUTE = "route_not_found"
@@ -244,6 +245,7 @@ def cases() -> Iterable[tuple[type[UseCase[Any, Any]], Case]]:
             yield use_case, case.with_fields(NEEDED.get(use_case, {}))
     yield from account_cases()
     yield from company_cases()
+    yield from credit_cases()
 
 
 def _of_anybody() -> Iterable[Case]:

@@ -25,6 +25,8 @@ CODES = {"guest": "a" * 32, "other": "b" * 32}
 INVITATIONS = {name: "invitation_" + code for name, code in CODES.items()}
 MCP_TOKENS = ("token_" + "a" * 32, "token_" + "b" * 32)
 """Of the bookkeepers of company a and company b."""
+CREDIT_TRANSACTIONS = ("credit_" + "a" * 32, "credit_" + "b" * 32)
+"""Of the administrators of company a and company b."""
 WITHOUT_TRANSACTIONS = frozenset({Scope.CARDS_READ})
 WITHOUT_WRITING = frozenset({Scope.CARDS_READ, Scope.TRANSACTIONS_READ})
 
@@ -72,6 +74,9 @@ async def engage(world: World) -> dict[str, Person]:
             await _give_tokens(founding, people[name], changes)
     await _sign_everybody_in(world, people)
     people["application"] = await open_accounts(world)
+    async with world.founding() as founding:
+        for house, id in zip((a, world.b), CREDIT_TRANSACTIONS, strict=True):
+            await founding.add_credits(house.administrator.user, 500, id=id)
     there = credentials_table.c
     await world.change(
         update(credentials_table).where(there.name == "revoked").values(revoked_at=1)

@@ -15,7 +15,7 @@ from tests.support.stripe.fake import SECRET_KEY
 async def sdk(
     url: str, key: str = SECRET_KEY, retries: int = 0, timeout_seconds: float = 5.0
 ) -> AsyncIterator[stripe.StripeClient]:
-    http = stripe.HTTPXClient(timeout=timeout_seconds)
+    http: Any = stripe.HTTPXClient(timeout=timeout_seconds)
     try:
         yield stripe.StripeClient(
             key,

@@ -20,7 +20,7 @@ _NEVER_BEGAN = 429
 
 
 class Service:
-    """`asked` has every request that was admitted or not."""
+    """`asked` has every request, admitted or not."""
 
     def __init__(self, account: Account, keys: Set[str], faults: Faults) -> None:
         self.asked: list[Request] = []

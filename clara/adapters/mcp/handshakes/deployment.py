@@ -136,6 +136,8 @@ class Deployment:
                     body += chunk
                     if len(body) > MAX_ANSWER_BYTES:
                         raise Broken("An answer does not end.", "See what answers there.")
+        except httpx.InvalidURL as error:
+            raise Broken(f"{shown(url)} is no address.", "See what answers there.") from error
         except httpx.TransportError as error:
             port = self._parts.port or _PORTS[self._parts.scheme]
             raise unreachable(error, self.host, port) from error
@@ -152,4 +154,5 @@ def _normal(parts: SplitResult) -> SplitResult:
 
 def _wait(answer: Answer) -> int:
     said = answer.headers.get("retry-after", "")
-    return min(int(said), _LONGEST_WAIT) if said.isascii() and said.isdigit() else 1
+    is_number = said.isascii() and said.isdigit() and len(said) < 10
+    return min(int(said), _LONGEST_WAIT) if is_number else 1

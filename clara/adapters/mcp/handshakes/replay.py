@@ -12,13 +12,19 @@ from clara.adapters.mcp.handshakes.conversation import steps_for
 from clara.adapters.mcp.handshakes.deployment import Deployment
 from clara.adapters.mcp.handshakes.finding import Broken, Finding, NotTried, Outcome
 from clara.adapters.mcp.handshakes.surroundings import DEPLOYMENT
-from clara.adapters.mcp.handshakes.unreachable import REACHING, Unreachable
+from clara.adapters.mcp.handshakes.unreachable import CERTIFICATE, CONNECTION, NAME, Unreachable
 from clara.adapters.mcp.handshakes.visit import Step, Visit
 from clara.adapters.mcp.remote.address import checked, shown
 
 _STEP_SECONDS = 45.0
 _RUN_SECONDS = 300.0
 _PATH = "/mcp"
+_REACHED = {
+    NAME: "The name leads somewhere.",
+    CONNECTION: "Connections are taken.",
+    CERTIFICATE: "The certificate is trusted.",
+}
+"""What is well, in the order in which a client gets past it."""
 
 
 async def replay(
@@ -30,18 +36,17 @@ async def replay(
     address, finding = _address(url)
     yield finding
     if address is None:
-        for client in CLIENTS:
-            yield _not_tried(client, "everything", "the address has to be right first")
+        for finding in _nobody("the address has to be right first"):
+            yield finding
         return
     async with Deployment.at(address) as deployment:
         visit = Visit(DEPLOYMENT, deployment)
-        is_reached = True
-        for finding in await _reached(visit):
-            is_reached = is_reached and finding.outcome is Outcome.OK
+        reached = await _reached(visit)
+        for finding in reached:
             yield finding
-        if not is_reached:
-            for client in CLIENTS:
-                yield _not_tried(client, "everything", "the server has to be reached first")
+        if any(finding.outcome is Outcome.BROKEN for finding in reached):
+            for finding in _nobody("the server has to be reached first"):
+                yield finding
             return
         async for finding in _taken(visit, surroundings.STEPS, end):
             yield finding
@@ -73,23 +78,26 @@ def _address(url: str) -> tuple[str | None, Finding]:
 
 
 async def _reached(visit: Visit) -> list[Finding]:
+    """How far a request gets, whatever it is answered with."""
     broken: Unreachable | None = None
     try:
-        await visit.get("/.well-known/oauth-protected-resource")
+        async with asyncio.timeout(_STEP_SECONDS):
+            await visit.get("/.well-known/oauth-protected-resource")
     except Unreachable as error:
         broken = error
+    except (Broken, TimeoutError):
+        pass  # it was reached, and what comes next says what is wrong there
     findings: list[Finding] = []
-    for step in REACHING:
+    for step, sentence in _REACHED.items():
         if broken is not None and step == broken.step:
             return [*findings, _broken(DEPLOYMENT, step, broken)]
-        if step != "certificate":
-            findings.append(_ok(DEPLOYMENT, step, _REACHED[step]))
-        elif visit.deployment.origin.startswith("https:"):
-            findings.append(_ok(DEPLOYMENT, step, "The certificate is trusted."))
+        if step != CERTIFICATE or visit.deployment.origin.startswith("https:"):
+            findings.append(_ok(DEPLOYMENT, step, sentence))
     return findings
 
 
-_REACHED = {"name": "The name leads somewhere.", "connection": "Connections are taken."}
+def _nobody(reason: str) -> list[Finding]:
+    return [_not_tried(client, "everything", reason) for client in CLIENTS]
 
 
 async def _taken(visit: Visit, steps: Sequence[Step], end: float) -> AsyncIterator[Finding]:

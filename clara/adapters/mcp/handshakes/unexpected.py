@@ -1,7 +1,5 @@
 """What an answer that no client could use says about what stands in front of Clara."""
 
-from urllib.parse import urlsplit
-
 from clara.adapters.mcp.handshakes.deployment import Answer, Deployment, shown
 from clara.adapters.mcp.handshakes.finding import Broken
 
@@ -28,12 +26,11 @@ def public_url(deployment: Deployment) -> str:
 
 
 def _redirected(answer: Answer, what: str, deployment: Deployment) -> Broken:
-    target = urlsplit(answer.headers.get("location", ""))
-    place = shown(
-        f"{target.scheme}://{target.netloc}{target.path}" if target.netloc else target.path
+    target = answer.headers.get("location", "").partition("?")[0]
+    sentence = (
+        f"{what} is redirected to {shown(target)}, which clients do not follow with a credential."
     )
-    sentence = f"{what} is redirected to {place}, which clients do not follow with a credential."
-    if target.scheme == "https" and deployment.origin.startswith("http:"):
+    if target.startswith("https:") and deployment.origin.startswith("http:"):
         return Broken(sentence, "Give clients the https address.")
     return Broken(sentence, f"Let the proxy hand {_PASSED} on to Clara instead of redirecting.")
 

@@ -9,8 +9,6 @@ import httpx
 from clara.adapters.mcp.handshakes.finding import Broken
 
 NAME, CONNECTION, CERTIFICATE = "name", "connection", "certificate"
-REACHING = (NAME, CONNECTION, CERTIFICATE)
-"""In the order in which a client gets past them."""
 
 _RENEW = "Renew the certificate, and have it renewed automatically before it ends."
 _AUTHORITY = (
@@ -31,7 +29,7 @@ _VERIFICATION = {  # X509_V_ERR_… in OpenSSL's x509_vfy.h
 
 
 class Unreachable(Broken):
-    """`step` is which of `REACHING` is broken."""
+    """`step` is name, connection or certificate."""
 
     def __init__(self, step: str, sentence: str, remedy: str) -> None:
         self.step = step

@@ -10,7 +10,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column("credentials", sa.Column("guard", sa.Text(), nullable=True))
+    for table in ("credentials", "oauth_codes"):
+        op.add_column(table, sa.Column("guard", sa.Text(), nullable=True))
     op.add_column(
         "companies",
         sa.Column("confirms_unlocks", sa.Boolean(), server_default=sa.false(), nullable=False),
@@ -20,5 +21,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     with op.batch_alter_table("companies") as companies:
         companies.drop_column("confirms_unlocks")
-    with op.batch_alter_table("credentials") as credentials:
-        credentials.drop_column("guard")
+    for table in ("oauth_codes", "credentials"):
+        with op.batch_alter_table(table) as changed:
+            changed.drop_column("guard")

@@ -1,0 +1,135 @@
+"""Operations that are no tools, and why."""
+
+from typing import Any
+
+from clara.application.accounts.activate_user import ActivateUser
+from clara.application.accounts.begin_google_sign_in import BeginGoogleSignIn
+from clara.application.accounts.change_password import ChangePassword
+from clara.application.accounts.disable_two_factor import DisableTwoFactor
+from clara.application.accounts.enable_two_factor import EnableTwoFactor
+from clara.application.accounts.enrol_authenticator import EnrolAuthenticator
+from clara.application.accounts.finish_google_sign_in import FinishGoogleSignIn
+from clara.application.accounts.register import Register
+from clara.application.accounts.reset_api_key import ResetApiKey
+from clara.application.accounts.send_code import SendCode
+from clara.application.accounts.sign_in import SignIn
+from clara.application.accounts.sign_in_with_google import SignInWithGoogle
+from clara.application.accounts.sign_out import SignOut
+from clara.application.accounts.update_user import UpdateUser
+from clara.application.accounts.view_api_key import ViewApiKey
+from clara.application.activity.verify_activity import VerifyActivity
+from clara.application.activity.view_activity import ViewActivity
+from clara.application.card_transactions.export_card_transactions import ExportCardTransactions
+from clara.application.card_transactions.import_card_transactions import ImportCardTransactions
+from clara.application.card_transactions.list_categories import ListCategories
+from clara.application.card_transactions.view_import import ViewImport
+from clara.application.card_transactions.view_monthly_statement import ViewMonthlyStatement
+from clara.application.cards.approve_unlock import ApproveUnlock
+from clara.application.cards.view_unlock_request import ViewUnlockRequest
+from clara.application.companies.accept_invitation import AcceptInvitation
+from clara.application.companies.change_member import ChangeMember
+from clara.application.companies.create_company import CreateCompany
+from clara.application.companies.invite_member import InviteMember
+from clara.application.companies.list_members import ListMembers
+from clara.application.companies.remove_member import RemoveMember
+from clara.application.companies.update_company import UpdateCompany
+from clara.application.companies.view_company import ViewCompany
+from clara.application.companies.withdraw_invitation import WithdrawInvitation
+from clara.application.credits.adjust_credits import AdjustCredits
+from clara.application.credits.find_missed_payments import FindMissedPayments
+from clara.application.credits.finish_checkout import FinishCheckout
+from clara.application.credits.settle_payment import SettlePayment
+from clara.application.credits.view_checkout import ViewCheckout
+from clara.application.founding.create_public_key import CreatePublicKey
+from clara.application.founding.create_token import CreateToken
+from clara.application.founding.list_companies import ListCompanies
+from clara.application.founding.load_demo import LoadDemo
+from clara.application.founding.revoke_credential import RevokeCredential
+from clara.application.mcp_tokens.create_mcp_token import CreateMcpToken
+from clara.application.mcp_tokens.list_mcp_tokens import ListMcpTokens
+from clara.application.mcp_tokens.revoke_mcp_token import RevokeMcpToken
+from clara.application.oauth.create_client import CreateClient
+from clara.application.oauth.exchange_code import ExchangeCode
+from clara.application.oauth.grant_access import GrantAccess
+from clara.application.oauth.list_clients import ListClients
+from clara.application.oauth.open_authorization import OpenAuthorization
+from clara.application.oauth.refresh_access import RefreshAccess
+from clara.application.oauth.register_client import RegisterClient
+from clara.application.oauth.revoke_access import RevokeAccess
+from clara.application.oauth.revoke_client import RevokeClient
+from clara.application.oauth.view_authorization import ViewAuthorization
+from clara.application.system.check_invariants import CheckInvariants
+from clara.application.system.check_readiness import CheckReadiness
+from clara.application.use_case import UseCase
+
+_FOR_PEOPLE = "for the person themselves, signed in: no assistant changes an account or its secrets"
+_BEFORE = "before somebody has signed in; an assistant comes with a credential"
+
+_SIGNED_IN = "for people signed in, in REST"
+
+_OAUTH = "in the words of OAuth, at the addresses that protocol gives it: clara/adapters/oauth"
+_PAGES = "where a person consents: a page of ours, clara/adapters/web/consent.py"
+_CHECKOUT = "where a person pays in the sandbox: a page of ours, clara/adapters/web/checkout.py"
+_RECONCILING = "for operators: `clara credits reconcile`"
+_A_PERSON = "an assistant's question to a person: a page of ours, clara/adapters/web/confirm.py"
+
+MCP_ABSENT: dict[type[UseCase[Any, Any]], str] = {
+    RegisterClient: _OAUTH,
+    OpenAuthorization: _PAGES,
+    ViewAuthorization: _PAGES,
+    GrantAccess: _PAGES,
+    ExchangeCode: _OAUTH,
+    RefreshAccess: _OAUTH,
+    RevokeAccess: _OAUTH,
+    ViewUnlockRequest: _A_PERSON,
+    ApproveUnlock: _A_PERSON,
+    ActivateUser: _BEFORE,
+    BeginGoogleSignIn: _BEFORE,
+    ChangePassword: _FOR_PEOPLE,
+    DisableTwoFactor: _FOR_PEOPLE,
+    EnableTwoFactor: _FOR_PEOPLE,
+    EnrolAuthenticator: _FOR_PEOPLE,
+    FinishGoogleSignIn: _BEFORE,
+    Register: _BEFORE,
+    ResetApiKey: _FOR_PEOPLE,
+    SendCode: _BEFORE,
+    SignIn: _BEFORE,
+    SignInWithGoogle: _BEFORE,
+    SignOut: _FOR_PEOPLE,
+    UpdateUser: _FOR_PEOPLE,
+    ViewApiKey: _FOR_PEOPLE,
+    CreateCompany: _SIGNED_IN,
+    ViewCompany: "a resource: every answer of a tool applies the company's settings already",
+    ViewMonthlyStatement: "a resource; its figures are those of the summary and the list",
+    ListCategories: "a resource: what every company shares is read once, not asked for",
+    UpdateCompany: _SIGNED_IN,
+    ListMembers: "addresses and roles of people are no card data: in REST, for administrators",
+    InviteMember: _SIGNED_IN,
+    AcceptInvitation: _SIGNED_IN,
+    WithdrawInvitation: _SIGNED_IN,
+    ChangeMember: _SIGNED_IN,
+    RemoveMember: _SIGNED_IN,
+    CreateMcpToken: "for people signed in, in REST; its result is a secret",
+    ListMcpTokens: "for the people who oversee assistants, in REST",
+    RevokeMcpToken: _SIGNED_IN,
+    CreatePublicKey: "for operators: `clara token create --kind public`",
+    RevokeCredential: "for operators, over all companies: `clara token revoke`",
+    CreateClient: "for operators: `clara client create`; its result is a secret",
+    ListClients: "for operators, over all companies: `clara client list`",
+    RevokeClient: "for operators, over all companies: `clara client revoke`",
+    ExportCardTransactions: "files do not travel through chat; the summary answers instead",
+    ImportCardTransactions: "files do not travel through chat",
+    ViewImport: "belongs to importing, which is done through REST or the command line",
+    ViewCheckout: _CHECKOUT,
+    FinishCheckout: _CHECKOUT,
+    FindMissedPayments: _RECONCILING,
+    SettlePayment: _RECONCILING,
+    AdjustCredits: "for operators: `clara credits adjust`",
+    CheckReadiness: "for what watches the service, in REST",
+    ViewActivity: "for the people who oversee assistants, in REST",
+    VerifyActivity: "for operators, over all companies: `clara audit verify`",
+    ListCompanies: "for operators, over all companies",
+    LoadDemo: "for operators: `clara demo`; its result holds secrets",
+    CreateToken: "for operators: `clara token create`; its result is a secret",
+    CheckInvariants: "for operators, over all companies: `clara doctor --invariants`",
+}
