@@ -62,6 +62,7 @@ from clara.application.credits.receive_payment_notice import ReceivePaymentNotic
 from clara.application.credits.settle_payment import SettlePayment
 from clara.application.credits.settlement import Settlement
 from clara.application.credits.view_checkout import ViewCheckout
+from clara.application.credits.view_credit_account import ViewCreditAccount
 from clara.application.credits.view_credit_transaction import ViewCreditTransaction
 from clara.application.credits.view_rates import ViewRates
 from clara.application.founding.create_public_key import CreatePublicKey

@@ -12,7 +12,6 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping
-from functools import partial
 from pathlib import Path
 
 from scripted_model import ScriptedModel, prompt
@@ -37,12 +36,9 @@ _NOWHERE = "http://127.0.0.1:9"
 def environment(**own: str) -> dict[str, str]:
     """A person's, with nothing of this one's but the path. Their browser signs in and allows."""
     WORK.mkdir(exist_ok=True)
-    browser = HOME / "browser"
-    follow = f'exec "{os.environ["PYTHON"]}" "{_HERE / "consent.py"}" --follow "$1"'
-    browser.write_text(f"#!/bin/sh\n{follow} >&2\n", "utf-8")
-    browser.chmod(0o700)
+    browser = _browser()
     known = ("CLARA_EMAIL", "CLARA_PASSWORD", "NODE")
-    programs = [str(_HERE / "node_modules" / ".bin"), os.environ["PATH"]]
+    programs = [str(browser.parent), str(_HERE / "node_modules" / ".bin"), os.environ["PATH"]]
     return {
         **{name: os.environ[name] for name in known},
         "PATH": os.pathsep.join(programs),
@@ -66,7 +62,7 @@ def paste(page: str, files: Mapping[str, Path], known: dict[str, str]) -> None:
         raise LookupError(f"docs/clients/{page} has no block for {MODE}.")
     for language, text in blocks:
         if language == "sh":
-            print(_at_a_terminal(["bash", "-euo", "pipefail", "-c", text], known))
+            _at_a_terminal(["bash", "-euo", "pipefail", "-c", text], known)
         else:
             files[language].parent.mkdir(parents=True, exist_ok=True)
             files[language].write_text(text, "utf-8")
@@ -112,18 +108,34 @@ def _blocks(text: str, mode: str) -> list[tuple[str, str]]:
     ]
 
 
-def _at_a_terminal(command: list[str], known: dict[str, str]) -> str:
-    """What shows on the terminal: some programs sign in at nothing less. Raises `CalledProcessError`."""
+def _browser() -> Path:
+    """A program that goes where it is sent, and signs in and allows there. It is called as desktops call
+    theirs, for programs that do not look into BROWSER."""
+    browser = HOME / "bin" / "xdg-open"
+    browser.parent.mkdir(exist_ok=True)
+    follow = f'exec "{os.environ["PYTHON"]}" "{_HERE / "consent.py"}" --follow "$1"'
+    browser.write_text(f"#!/bin/sh\n{follow}\n", "utf-8")
+    browser.chmod(0o700)
+    return browser
+
+
+def _at_a_terminal(command: list[str], known: dict[str, str]) -> None:
+    """Some programs sign in at nothing less. The person agrees to what is asked there; what shows is
+    passed on. Raises `CalledProcessError`."""
     person, terminal = pty.openpty()
+    shown = b""
     with subprocess.Popen(
         command, cwd=WORK, env=known, stdin=terminal, stdout=terminal, stderr=terminal
     ) as process:
         os.close(terminal)
-        shown = b"".join(iter(partial(_read, person), b"")).decode(errors="replace")
+        while read := _read(person):
+            shown += read
+            if read.rstrip().endswith(b"[Y/n]:"):
+                os.write(person, b"y\n")
     os.close(person)
+    print(shown.decode(errors="replace"))
     if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, command, shown)
-    return shown
+        raise subprocess.CalledProcessError(process.returncode, command)
 
 
 def _read(terminal: int) -> bytes:

@@ -47,9 +47,14 @@ export const browsing = {
   CLARA_PASSWORD: env.CLARA_PASSWORD,
 };
 
-/** List all tools and lock the card with a connected Client of either generation of the SDK. */
+/** List all tools and lock the card with a connected Client of either generation of the SDK. What
+ * Clara refuses, the client has to hand on in Clara's words. */
 export async function listAndLock(client) {
   const tools = (await client.listTools()).tools.map((tool) => tool.name);
+  const nobodys = { name: lockTool(tools), arguments: { card: "Nobody at all" } };
+  const refused = await client.callTool(nobodys);
+  assert(refused.isError);
+  assert.match(refused.content[0].text, /card_not_found/);
   const lock = { name: lockTool(tools), arguments: { card: env.CLARA_CARD } };
   const answer = await client.callTool(lock);
   assert(!answer.isError, answer.content[0]?.text);

@@ -28,6 +28,7 @@ from clara.bootstrap import build_core
 from clara.domain.credentials.actor import Door
 from clara.domain.credentials.token import digest
 from tests.support.house import House
+from tests.support.tool_results import refusal_in
 from tests.support.world import found_two, settings_for
 
 pytestmark = pytest.mark.anyio
@@ -188,8 +189,9 @@ async def test_an_assistant_is_served_in_both_protocol_eras(server: Server, era:
     assert "lock_card" in tools
     assert cards["total_count"] == cards["returned"] == 9
     assert several.is_error
-    assert several.structured_content["code"] == "card_ambiguous"
-    assert len(several.structured_content["details"]["candidates"]) == 2
+    refused = refusal_in(several.content[0].text)
+    assert (several.structured_content, refused["code"]) == (None, "card_ambiguous")
+    assert len(refused["details"]["candidates"]) == 2
     assert (locked["after"], locked["changed"], locked["by"]) == ("LOCKED", True, "Bruno Díaz")
     (sums,) = rows["totals"]["by_currency"]
     assert sums["net_minor"] == sum(one["amount_minor"] for one in rows["items"])

@@ -27,6 +27,7 @@ REFUSALS = {
     "weak_password": "some passwords are what everybody tries first",
     "billing_day: Expected `int`, got `float`": "1.0 is an integer to JSON Schema, and none here",
     "billing_day: Expected `int | null`, got `float`": "the same",
+    "amount: Expected `int`, got `float`": "the same",
     r"first_name: Expected `str` matching regex '\\S'": "U+001C is a blank to Python, not to ECMA 262",
     r"last_name: Expected `str` matching regex '\\S'": "the same",
     "first_name: Expected at least one character that can be seen": "what is invisible is no name",

@@ -7,7 +7,7 @@ operations that end something do not starve the others.
 import base64
 from dataclasses import dataclass
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from clara.adapters.system.ids import new_token
 from clara.domain.accounts.one_time_code import CodePurpose
@@ -81,6 +81,7 @@ class Casting:
                 for _ in range(MANY * 2)
             ],
             "api_key.reset": [await self._own(await self.people.person())],
+            "transaction.view": [await self._credits(leaver)],
         }
         for _ in range(MANY):
             for name, part in {
@@ -127,6 +128,12 @@ class Casting:
             body=body,
             authorization="Bearer " + await self.people.session(somebody),
         )
+
+    async def _credits(self, somebody: User) -> Part:
+        id = self.people.ids.new("credit")
+        await self.people.founding.add_credits(somebody, 500, id=id)
+        own = await self._own(somebody)
+        return structs.replace(own, path={**own.path, "transaction_id": id})
 
     async def _invited(self) -> Part:
         somebody = await self.people.person()

@@ -58,6 +58,8 @@ def fill(body: dict[str, Any]) -> None:
             body[name] = CHANCE.choice(CAST.known[name])
     if "tax_id" in body and body.get("country") == "MX" and CHANCE.random() < REAL:
         body["tax_id"] = f"FUZ120312{next(NUMBERS):03X}"[:12]
+    if "amount" in body and CHANCE.random() < REAL:
+        body["amount"] = CHANCE.randint(5, 10_000)
     if "password" in body and CHANCE.random() < REAL:
         body["password"] = PASSWORD
     if "email" in body and CHANCE.random() < REAL:

@@ -6,6 +6,7 @@ import pytest
 
 from clara.domain.credentials.actor import Door
 from tests.parity.support.doors import Doors, as_json
+from tests.support.tool_results import facts_of
 
 pytestmark = pytest.mark.anyio
 
@@ -30,8 +31,7 @@ async def call(
     if header is not None:
         headers["company-id"] = header
     response = await doors.http.post("/mcp", content=as_json(body), headers=headers)
-    answer: dict[str, Any] = response.json()["result"]["structuredContent"]
-    return answer
+    return facts_of(response.json()["result"])
 
 
 async def rest(doors: Doors, path: str, company: str) -> Any:

@@ -23,6 +23,7 @@ from tests.support.assistant import ERAS, Assistant
 from tests.support.guarded import guarded
 from tests.support.house import Person
 from tests.support.pipes import INITIALIZED, Pipes, initialize, request
+from tests.support.tool_results import facts_of, refusal_in
 
 pytestmark = pytest.mark.anyio
 
@@ -89,7 +90,7 @@ async def test_anything_else_than_a_yes_changes_nothing(
     async with client_of(doors, person, asked, "2026-07-28") as client:
         result = await client.call_tool("unlock_card", {"card": "4417"})
     assert result.is_error is True
-    assert result.structured_content["code"] == "confirmation_declined"
+    assert refusal_in(result.content[0].text)["code"] == "confirmation_declined"
     assert len(asked.questions) == 1
     assert await is_locked(doors)
 
@@ -101,7 +102,7 @@ async def test_a_client_that_cannot_ask_gets_a_link_for_a_person(
     async with client_of(doors, person, None, mode) as client:
         result = await client.call_tool("unlock_card", {"card": "4417"})
     assert result.is_error is True
-    said = result.structured_content
+    said = refusal_in(result.content[0].text)
     assert said["code"] == "confirmation_required"
     assert said["details"]["confirm_url"].startswith("http")
     assert await is_locked(doors)
@@ -112,10 +113,10 @@ async def test_a_models_words_are_no_answer(doors: Doors, person: Person, modern
     """As an argument, as what the link holds, or as a state that nobody here sealed."""
     assistant = Assistant(doors.http, person.tokens[Door.MCP], modern)
     first = await assistant.call("unlock_card", card="4417")
-    link = first["structuredContent"]["details"]["confirm_url"]
+    link = facts_of(first)["details"]["confirm_url"]
     for extra in ({"confirm": True}, {"approval": link}, {"confirmed": "yes"}):
         refused = await assistant.call("unlock_card", card="4417", **extra)
-        assert refused["structuredContent"]["code"] == "invalid_parameters"
+        assert facts_of(refused)["code"] == "invalid_parameters"
     answers = {"confirm": {"action": "accept", "content": {"confirm": True}}}
     for state in (link, "x", None):
         given = {"inputResponses": answers} | ({"requestState": state} if state else {})

@@ -21,6 +21,7 @@ from tests.support.assistant import ERAS, Assistant, Refused, tokens
 from tests.support.builders import card, cardholder
 from tests.support.hostile import HIDDEN, HOSTILE, MARK, mark
 from tests.support.statements import statement_file
+from tests.support.tool_results import facts_of
 
 pytestmark = pytest.mark.anyio
 
@@ -69,9 +70,9 @@ def _data(result: dict[str, Any]) -> dict[str, Any]:
     sentence, _, facts = ("", "", content["text"])
     if result["isError"]:
         sentence, _, facts = content["text"].rpartition("\n")
-    assert json.loads(facts) == result["structuredContent"]
+    found = facts_of(result)
+    assert json.loads(facts) == found
     assert "\n" not in sentence
-    found: dict[str, Any] = result["structuredContent"]
     return found
 
 

@@ -15,6 +15,7 @@ from clara.application.use_case import UseCase
 from clara.domain.credentials.actor import Door
 from clara.domain.credits.ledger import CreditTransaction
 from clara.domain.credits.payment import FactKind, PaymentFact
+from clara.domain.page import MAX_LIMIT
 from tests.support.clock import NOW
 from tests.support.house import Person
 from tests.support.world import World
@@ -78,7 +79,9 @@ class Buyer:
 
     async def is_sound(self) -> None:
         """What a user sees adds up to what they have, and every invariant of the store holds."""
-        seen = await self.transactions(limit=200)
+        seen: list[CreditTransaction] = []
+        while page := await self.transactions(limit=MAX_LIMIT, offset=len(seen)):
+            seen += page
         signed = (
             one.value_in_credits if one.type == "CREDIT" else -one.value_in_credits for one in seen
         )

@@ -15,7 +15,7 @@ from clara.adapters.gateway.limit_answers import limit_headers, refuse
 from clara.adapters.gateway.probes import PROBES
 from clara.adapters.gateway.strangers import Strangers
 from clara.adapters.limits.breaker import Away, Breaker
-from clara.adapters.limits.policy import Count, FixedWindow, MovingWindow, Policy, parsed
+from clara.adapters.limits.policy import Count, FixedWindow, MovingWindow, Policy, over_longer, parsed
 from clara.adapters.limits.pseudonyms import Pseudonyms
 from clara.adapters.limits.storage import CountingStorage
 from clara.settings import Settings
@@ -24,6 +24,7 @@ T = TypeVar("T")
 
 Counts = list[tuple[Policy, Count]]
 _NOTHING: Counts = []
+_ASSISTANTS = ("/mcp", "/mcp/")
 
 
 _log = logging.getLogger("clara.limits")
@@ -43,6 +44,7 @@ def rate_limited(
     return RateLimits(
         app,
         rate=MovingWindow("default", rate, storage) if rate else None,
+        bursts=MovingWindow("assistants", over_longer(rate), storage) if rate else None,
         quota=FixedWindow("usage", quota, storage) if quota else None,
         strangers=Strangers(MovingWindow("refused", rate, storage)) if rate else None,
         pseudonyms=Pseudonyms(settings.key("limits")),
@@ -51,20 +53,23 @@ def rate_limited(
 
 
 class RateLimits:
-    """`rate` is for every request; `quota` for those with a program's key that `rate` allows."""
+    """`rate` is for every request but those of assistants, which `bursts` is for; `quota` for those
+    with a program's key that are allowed."""
 
     def __init__(
         self,
         app: ASGIApp,
         *,
         rate: Policy | None,
+        bursts: Policy | None,
         quota: Policy | None,
         strangers: Strangers | None,
         pseudonyms: Pseudonyms,
         breaker: Breaker | None,
     ) -> None:
         self._app = app
-        self._rate, self._quota, self._strangers = rate, quota, strangers
+        self._rate, self._bursts = rate, bursts
+        self._quota, self._strangers = quota, strangers
         self._pseudonyms = pseudonyms
         self._breaker = breaker
 
@@ -104,9 +109,11 @@ class RateLimits:
     async def _take(self, scope: Scope, caller: Counted) -> Counts:
         counts: Counts = []
         is_allowed = True
-        if self._rate is not None:
-            rate = await self._rate.take(caller.who)
-            counts.append((self._rate, rate))
+        is_assistant = caller.is_token and scope["path"] in _ASSISTANTS
+        policy = self._bursts if is_assistant else self._rate
+        if policy is not None:
+            rate = await policy.take(caller.who)
+            counts.append((policy, rate))
             is_allowed = rate.is_allowed
         if self._quota is not None and caller.is_metered:
             quota = self._quota

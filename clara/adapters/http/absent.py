@@ -12,6 +12,7 @@ from clara.application.credits.find_missed_payments import FindMissedPayments
 from clara.application.credits.finish_checkout import FinishCheckout
 from clara.application.credits.settle_payment import SettlePayment
 from clara.application.credits.view_checkout import ViewCheckout
+from clara.application.credits.view_credit_account import ViewCreditAccount
 from clara.application.founding.create_public_key import CreatePublicKey
 from clara.application.founding.create_token import CreateToken
 from clara.application.founding.list_companies import ListCompanies
@@ -51,6 +52,7 @@ HTTP_ABSENT: dict[type[UseCase[Any, Any]], str] = {
     FindMissedPayments: _RECONCILING,
     SettlePayment: _RECONCILING,
     AdjustCredits: "for operators: `clara credits adjust`",
+    ViewCreditAccount: "for operators: `clara credits show`",
     VerifyActivity: "for operators, over all companies; one company's is `verify` of its activity",
     ListCategories: "programs find the categories in the API's own document",
     ViewMonthlyStatement: "made of the summary and the list, which programs ask for themselves",

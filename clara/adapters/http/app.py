@@ -21,6 +21,7 @@ from clara.adapters.http import (
     imports,
     mcp_tokens,
     members,
+    stripe_webhook,
     system,
     users,
 )
@@ -61,6 +62,7 @@ def build_http_app(
                 request_max_body_size=settings.import_max_bytes + MAX_BODY,
             ),
             *activity.ROUTES,
+            *_notices(settings),
         ],
     )
     return Litestar(
@@ -77,3 +79,11 @@ def build_http_app(
         request_max_body_size=MAX_BODY,
         state=State({"runner": runner, "settings": settings}),
     )
+
+
+def _notices(settings: Settings) -> Sequence[Router]:
+    """Without a signing secret anybody could tell us that somebody has paid."""
+    if not settings.stripe_webhook_secret:
+        return ()
+    routes = stripe_webhook.ROUTES
+    return (Router("/", route_handlers=routes, request_max_body_size=stripe_webhook.MAX_NOTICE),)

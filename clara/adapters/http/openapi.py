@@ -123,6 +123,8 @@ def _operation(
     }
     if operation.upload is not None:
         described["requestBody"] = _body("multipart/form-data", operation.upload, required=True)
+    elif operation.as_it_is is not None:
+        described["requestBody"] = _body("application/json", operation.as_it_is, required=True)
     elif operation.body:
         # What is left out stays as it is; to change nothing is refused.
         is_change = method == "patch"
@@ -142,7 +144,8 @@ def _operation(
             for name, schema in fields.items()
         ]
         parameters += operation.extra_query
-    if use_case.effect is not Effect.READ and method != "get" and not operation.basic:
+    is_keyed = not operation.basic and operation.as_it_is is None
+    if use_case.effect is not Effect.READ and method != "get" and is_keyed:
         parameters.append(_IDEMPOTENCY_KEY)
     if parameters:
         described["parameters"] = parameters

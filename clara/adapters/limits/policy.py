@@ -24,6 +24,15 @@ def parsed(limit: str, variable: str, none: str = "off") -> RateLimitItem | None
         ) from error
 
 
+_LONGER = 3
+
+
+def over_longer(item: RateLimitItem) -> RateLimitItem:
+    """The same rate, over three times the time. One connection of an assistant is seven requests,
+    and what it lists when connected four more (measured with mcp-remote)."""
+    return type(item)(item.amount * _LONGER, item.multiples * _LONGER)
+
+
 class Count(NamedTuple):
     """`wait`: whole seconds until at least one more is allowed, or the window is as new."""
 

@@ -38,8 +38,10 @@ from clara.application.companies.withdraw_invitation import WithdrawInvitation
 from clara.application.credits.adjust_credits import AdjustCredits
 from clara.application.credits.find_missed_payments import FindMissedPayments
 from clara.application.credits.finish_checkout import FinishCheckout
+from clara.application.credits.receive_payment_notice import ReceivePaymentNotice
 from clara.application.credits.settle_payment import SettlePayment
 from clara.application.credits.view_checkout import ViewCheckout
+from clara.application.credits.view_credit_account import ViewCreditAccount
 from clara.application.founding.create_public_key import CreatePublicKey
 from clara.application.founding.create_token import CreateToken
 from clara.application.founding.list_companies import ListCompanies
@@ -70,6 +72,7 @@ _SIGNED_IN = "for people signed in, in REST"
 _OAUTH = "in the words of OAuth, at the addresses that protocol gives it: clara/adapters/oauth"
 _PAGES = "where a person consents: a page of ours, clara/adapters/web/consent.py"
 _CHECKOUT = "where a person pays in the sandbox: a page of ours, clara/adapters/web/checkout.py"
+_SIGNED = "for the payment provider, whose signature is its credential, in REST"
 _RECONCILING = "for operators: `clara credits reconcile`"
 _A_PERSON = "an assistant's question to a person: a page of ours, clara/adapters/web/confirm.py"
 
@@ -124,7 +127,9 @@ MCP_ABSENT: dict[type[UseCase[Any, Any]], str] = {
     FinishCheckout: _CHECKOUT,
     FindMissedPayments: _RECONCILING,
     SettlePayment: _RECONCILING,
+    ReceivePaymentNotice: _SIGNED,
     AdjustCredits: "for operators: `clara credits adjust`",
+    ViewCreditAccount: "for operators: `clara credits show`",
     CheckReadiness: "for what watches the service, in REST",
     ViewActivity: "for the people who oversee assistants, in REST",
     VerifyActivity: "for operators, over all companies: `clara audit verify`",

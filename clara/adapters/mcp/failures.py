@@ -77,13 +77,10 @@ def _defect_facts(request_id: str) -> dict[str, Any]:
 
 
 def _failed(sentences: str, facts: dict[str, Any]) -> CallToolResult:
-    # Clients do not check a failed call's structured content against the output schema.
-    encoded = msgspec.json.encode(facts)
-    return CallToolResult(
-        content=[TextContent(type="text", text=f"{sentences}\n{encoded.decode()}")],
-        structured_content=msgspec.json.decode(encoded),
-        is_error=True,
-    )
+    # No structured content: clients hold it to the output schema, which is of answers, and show their
+    # own complaint instead of these sentences (the TypeScript SDK up to 1.32, MCP Inspector 2.12).
+    text = f"{sentences}\n{msgspec.json.encode(facts).decode()}"
+    return CallToolResult(content=[TextContent(type="text", text=text)], is_error=True)
 
 
 def _in_arguments_words(details: dict[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The `Purchases` and `Customers` ports over SQL."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,7 +9,7 @@ import msgspec
 from msgspec import structs
 from sqlalchemy import and_, func, or_, select, update
 
-from clara.adapters.persistence.database import Session
+from clara.adapters.persistence.database import Connection, Session
 from clara.adapters.persistence.statement import Row, Statement, named
 from clara.adapters.persistence.tables import credit_purchases as purchases
 from clara.adapters.persistence.tables import credit_transfers as transfers
@@ -28,9 +29,11 @@ _CHANGING = (
 )
 _purchase = select(*(purchases.c[name] for name in _COLUMNS))
 _ADD = Statement(insert_named(purchases, _COLUMNS))
-_BY = {
+_NAMES = ("id", "session_id", "payment_id")
+_SEE_BY = {name: Statement(_purchase.where(purchases.c[name] == named(name))) for name in _NAMES}
+_HOLD_BY = {
     name: Statement(_purchase.where(purchases.c[name] == named(name)).with_for_update())
-    for name in ("id", "session_id", "payment_id")
+    for name in _NAMES
 }
 _OF_SESSION = Statement(_purchase.where(purchases.c.session_id == named("session_id")))
 _SAVE = Statement(
@@ -64,18 +67,11 @@ class SqlPurchases(Purchases):
             await connection.change(_ADD, **_values(purchase))
 
     async def named(self, fact: PaymentFact) -> Purchase | None:
-        connection = await self.session.connection()
-        for column, value in (
-            ("id", fact.purchase_id),
-            ("session_id", fact.session_id),
-            ("payment_id", fact.payment_id),
-        ):
-            # A provider's text may hold what PostgreSQL's can't.
-            if value is not None and "\0" not in value:
-                row = await connection.first(_BY[column], **{column: value})
-                if row is not None:
-                    return _read(row)
-        return None
+        return await _first(await self.session.connection(), _HOLD_BY, fact)
+
+    async def known(self, fact: PaymentFact) -> Purchase | None:
+        async with self.session.database.reading() as connection:
+            return await _first(connection, _SEE_BY, fact)
 
     async def of_session(self, session_id: str) -> Purchase | None:
         connection = await self.session.connection()
@@ -92,8 +88,9 @@ class SqlPurchases(Purchases):
         return saved
 
     async def pending(self, before: datetime, limit: int) -> tuple[Purchase, ...]:
-        connection = await self.session.connection()
-        rows = await connection.rows(_PENDING, before=microseconds(before), limit=limit)
+        # Given back at once: whoever looks for them asks the provider next, which takes its time.
+        async with self.session.database.reading() as connection:
+            rows = await connection.rows(_PENDING, before=microseconds(before), limit=limit)
         return tuple(map(_read, rows))
 
 
@@ -114,6 +111,20 @@ class SqlCustomers(Customers):
             row = await connection.first(_FIND_CUSTOMER, user_id=user_id, provider=provider)
         assert row is not None, "it was kept above, now or before"
         return str(row[0])
+
+
+async def _first(
+    connection: Connection, by: Mapping[str, Statement], fact: PaymentFact
+) -> Purchase | None:
+    """What `fact` is about, by the first of its names that is known."""
+    said = {"id": fact.purchase_id, "session_id": fact.session_id, "payment_id": fact.payment_id}
+    for column, value in said.items():
+        # A provider's text may hold what PostgreSQL's can't.
+        if value is not None and "\0" not in value:
+            row = await connection.first(by[column], **{column: value})
+            if row is not None:
+                return _read(row)
+    return None
 
 
 def _values(purchase: Purchase) -> dict[str, Any]:

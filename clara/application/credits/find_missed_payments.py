@@ -19,18 +19,30 @@ class FindMissedPaymentsCommand(Struct, frozen=True, kw_only=True, forbid_unknow
     days: Annotated[int, Meta(ge=1, le=30, description="How far back to ask.")] = 3
 
 
+class Doubtful(Struct, frozen=True, kw_only=True):
+    """Said of one of our purchases, in whose `mismatch` it differs from what was asked for."""
+
+    fact: PaymentFact
+    mismatch: str
+
+
 class MissedPayments(Struct, frozen=True, kw_only=True):
-    """What the provider says, known here or not; `asked` purchases were looked up one by one."""
+    """`missed` is what would change something here, oldest first, and `doubtful` what would be
+    refused. `heard` is how much the provider says of lately, `asked` how many purchases were looked
+    up one by one."""
 
     provider: str
-    facts: tuple[PaymentFact, ...]
+    missed: tuple[PaymentFact, ...]
+    doubtful: tuple[Doubtful, ...]
+    heard: int
     asked: int
 
 
 @dataclass(frozen=True, slots=True)
 class FindMissedPayments(UseCase[FindMissedPaymentsCommand, MissedPayments]):
     """Ask the payment provider what has happened lately, and what became of each purchase that is
-    still open here. For operators. Changes nothing: each fact is settled by itself.
+    still open here and of which it said nothing. For operators. Changes nothing: each fact is
+    settled by itself.
 
     Errors: payments_unavailable.
     """
@@ -50,12 +62,24 @@ class FindMissedPayments(UseCase[FindMissedPaymentsCommand, MissedPayments]):
 
     async def __call__(self, actor: Actor, command: FindMissedPaymentsCommand) -> MissedPayments:
         now = self.clock.now()
-        open_ones = await self.purchases.pending(now - _SETTLES_WITHIN, _AT_ONCE)
-        facts = [fact async for fact in self.payments.facts(now - timedelta(days=command.days))]
-        for purchase in open_ones:
-            said = await self.payments.state(purchase)
-            if said is not None:
-                facts.append(said)
+        heard = [fact async for fact in self.payments.facts(now - timedelta(days=command.days))]
+        named = {fact.purchase_id for fact in heard if fact.session_id is not None}
+        waiting = await self.purchases.pending(now - _SETTLES_WITHIN, _AT_ONCE)
+        silent = [purchase for purchase in waiting if purchase.id not in named]
+        answers = [await self.payments.state(purchase) for purchase in silent]
+        missed: list[PaymentFact] = []
+        doubtful: list[Doubtful] = []
+        for fact in [*heard, *filter(None, answers)]:
+            purchase = await self.purchases.known(fact)
+            mismatch = purchase and purchase.mismatch(fact)
+            if mismatch:
+                doubtful.append(Doubtful(fact=fact, mismatch=mismatch))
+            elif purchase is not None and purchase.knowing(fact) != purchase:
+                missed.append(fact)
         return MissedPayments(
-            provider=self.payments.provider, facts=tuple(facts), asked=len(open_ones)
+            provider=self.payments.provider,
+            missed=tuple(missed),
+            doubtful=tuple(doubtful),
+            heard=len(heard),
+            asked=len(silent),
         )

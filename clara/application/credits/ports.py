@@ -50,6 +50,10 @@ class Purchases(Protocol):
         the operation ends."""
 
     @abstractmethod
+    async def known(self, fact: PaymentFact) -> Purchase | None:
+        """As `named`, as it is now; nothing is held."""
+
+    @abstractmethod
     async def of_session(self, session_id: str) -> Purchase | None: ...
 
     @abstractmethod
@@ -58,7 +62,7 @@ class Purchases(Protocol):
 
     @abstractmethod
     async def pending(self, before: datetime, limit: int) -> tuple[Purchase, ...]:
-        """Those from before that instant that are still open, oldest first."""
+        """Those from before that instant that are still open, oldest first; nothing is held."""
 
 
 class Customers(Protocol):

@@ -4,6 +4,7 @@ import pytest
 
 from clara.domain.credentials.actor import Door
 from tests.parity.support.doors import Doors, opened_doors
+from tests.support.tool_results import facts_of
 
 pytestmark = pytest.mark.anyio
 
@@ -55,7 +56,7 @@ async def test_a_refused_tool_call_names_the_requests_id(lasting_doors: Doors) -
     }
     headers = {**_headers(lasting_doors), "x-request-id": "find-me"}
     answer = await lasting_doors.http.post("/mcp", json=call, headers=headers)
-    assert answer.json()["result"]["structuredContent"]["request_id"] == "find-me"
+    assert facts_of(answer.json()["result"])["request_id"] == "find-me"
     await lasting_doors.world.core.queue.flush()
     entries = await lasting_doors.world.audited(request_id="find-me")
     assert [(entry.action, entry.door) for entry in entries] == [("card.viewed", Door.MCP)]
@@ -64,9 +65,11 @@ async def test_a_refused_tool_call_names_the_requests_id(lasting_doors: Doors) -
 async def test_the_limit_holds_for_both_doors(url: str) -> None:
     async with opened_doors(url, rate_limit="2/minute") as doors:
         headers = _headers(doors)
-        answers = [await doors.http.post("/mcp", json=LISTING, headers=headers) for _ in range(3)]
+        answers = [await doors.http.post("/mcp", json=LISTING, headers=headers) for _ in range(7)]
         rest = [await doors.get(doors.path("/cards")) for _ in range(3)]
-    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    # Assistants connect in bursts: the same rate, over three times the time.
+    assert [answer.status_code for answer in answers] == [200] * 6 + [429]
+    assert answers[0].headers["ratelimit-policy"] == '"assistants";q=6;w=180'
     assert [answer.status_code for answer in rest] == [200, 200, 429]
     assert answers[-1].json()["code"] == "rate_limited"
     assert "retry-after" in rest[-1].headers

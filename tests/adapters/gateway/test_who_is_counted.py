@@ -12,6 +12,8 @@ from tests.support.limited import bearer, limited, mcp_token
 pytestmark = pytest.mark.anyio
 
 Headers = dict[str, str]
+BURST = 3
+"""How many times the minute's one request an assistant may send at once."""
 PUBLIC_KEYS = [new_token(CredentialKind.PUBLIC_KEY) for _ in range(2)]
 
 
@@ -22,8 +24,8 @@ def _basic(user: str) -> Headers:
 async def _is_apart(path: str, first: Headers, second: Headers) -> bool:
     """Whether what `first` has used up is still there for `second`, from the same address."""
     async with limited(rate_limit="1/minute") as http:
-        await http.get(path, headers=first)
-        assert (await http.get(path, headers=first)).status_code == 429
+        answers = [(await http.get(path, headers=first)).status_code for _ in range(BURST + 1)]
+        assert answers[-1] == 429
         return (await http.get(path, headers=second)).status_code == 200
 
 

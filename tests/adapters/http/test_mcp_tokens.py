@@ -7,6 +7,7 @@ import pytest
 from clara.domain.credentials.actor import Door
 from tests.parity.support.doors import Doors
 from tests.support.house import Person
+from tests.support.tool_results import facts_of
 from tests.support.web import data, send, told
 
 pytestmark = pytest.mark.anyio
@@ -20,7 +21,7 @@ async def use(doors: Doors, token: str) -> Any:
     """What a tool answers an assistant with this token."""
     ana = doors.world.a.administrator
     person = Person(ana.user, ana.role, ana.company, {Door.MCP: token})
-    return (await doors.call_tool("list_cards", {}, person))["structuredContent"]
+    return facts_of(await doors.call_tool("list_cards", {}, person))
 
 
 async def test_a_token_works_from_its_first_to_its_last_request(doors: Doors) -> None:

@@ -7,6 +7,7 @@ import pytest
 from clara.domain.mail.letter import InvitationLetter
 from tests.parity.support.doors import Doors
 from tests.support.signed_in import letters, newcomer
+from tests.support.tool_results import facts_of
 from tests.support.web import data, send, told
 
 pytestmark = pytest.mark.anyio
@@ -106,16 +107,16 @@ async def test_a_change_of_role_acts_on_the_very_next_request_over_rest_and_mcp(
     doors: Doors,
 ) -> None:
     bruno = doors.world.a.bookkeeper
-    assert (await _cards(doors))["structuredContent"]["totals"]["count"] == 9
+    assert facts_of(await _cards(doors))["totals"]["count"] == 9
     path = members(doors, f"/{bruno.user.id}")
     await data(doors, "PATCH", path, json={"role": "employee"})
     own = await doors.get(doors.path("/cards"), as_=bruno)
     assert own.json()["data"]["totals"]["count"] == 0
-    assert (await _cards(doors))["structuredContent"]["code"] == "unauthenticated"
+    assert facts_of(await _cards(doors))["code"] == "unauthenticated"
     await data(doors, "PATCH", path, json={"role": "bookkeeper"})
     again = await doors.get(doors.path("/cards"), as_=bruno)
     assert again.json()["data"]["totals"]["count"] == 9
-    assert (await _cards(doors))["structuredContent"]["code"] == "unauthenticated"
+    assert facts_of(await _cards(doors))["code"] == "unauthenticated"
 
 
 async def _cards(doors: Doors) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from clara.application.cards.lock_card import LockCard
 from clara.domain.companies.company import Role
 from clara.domain.credentials.scope import Scope
 from clara.domain.credentials.token import CredentialKind, digest, make_token
+from tests.support.tool_results import facts_of
 
 pytestmark = pytest.mark.anyio
 
@@ -256,7 +257,7 @@ async def test_a_tool_that_is_not_listed_is_refused_with_a_reason_when_called(ca
     async with calling(world.issue(TOKEN, Role.EMPLOYEE)) as caller:
         result = await caller.call("lock_card", card="4471")
     assert result["isError"] is True
-    assert result["structuredContent"]["code"] == "role_not_allowed"
+    assert facts_of(result)["code"] == "role_not_allowed"
     assert [entry.outcome.value for entry in world.entries] == ["refused"]
 
 

@@ -20,6 +20,7 @@ from clara.domain.cards.state_change import CardAction, CardStateChange
 from clara.domain.companies.company import Role
 from clara.domain.credentials.token import CredentialKind
 from clara.domain.errors import NotFound
+from tests.support.tool_results import refusal_in
 
 pytestmark = pytest.mark.anyio
 
@@ -125,13 +126,14 @@ async def test_every_answer_is_what_its_schema_says(
 
 
 @pytest.mark.parametrize("mode", ERAS)
-async def test_it_takes_errors_without_checking_them_against_the_schema(connected, world, mode):
+async def test_it_is_shown_errors_as_they_are(connected, world, mode):
     world.results[LockCard] = NotFound.of("card")
     async with connected(mode) as client:
         await client.list_tools()
         result = await client.call_tool("lock_card", {"card": "4471"})
     assert result.is_error is True
-    assert result.structured_content["code"] == "card_not_found"
+    assert result.structured_content is None
+    assert refusal_in(result.content[0].text)["code"] == "card_not_found"
 
 
 @pytest.mark.parametrize("mode", ERAS)

@@ -16,6 +16,7 @@ from clara.domain.cards.state_change import CardAction, CardStateChange
 from clara.domain.companies.company import Role
 from clara.domain.credentials.token import CredentialKind
 from clara.domain.errors import Conflict, Unavailable
+from tests.support.tool_results import facts_of
 
 pytestmark = pytest.mark.anyio
 
@@ -112,8 +113,8 @@ async def test_limits_say_and_enforce_what_a_conversation_can_hold(calling, worl
         allowed = await caller.call("list_transactions", limit=100)
         result = await caller.call("list_transactions", limit=101)
     assert allowed["isError"] is False
-    assert result["structuredContent"]["code"] == "invalid_parameters"
-    assert result["structuredContent"]["details"]["errors"][0]["field"] == "limit"
+    assert facts_of(result)["code"] == "invalid_parameters"
+    assert facts_of(result)["details"]["errors"][0]["field"] == "limit"
 
 
 async def test_the_largest_page_of_the_longest_rows_stays_in_the_budget(
@@ -194,7 +195,7 @@ async def test_wrong_arguments_are_named_by_the_runner_not_by_pydantic(
     world.results[LockCard] = AssertionError("must not run")
     async with calling(world.issue(TOKEN, Role.ADMINISTRATOR)) as caller:
         result = await caller.call("lock_card", **arguments)
-    error = result["structuredContent"]
+    error = facts_of(result)
     assert result["isError"] is True
     assert error["code"] == "invalid_parameters"
     assert error["details"]["errors"][0]["field"] == field
@@ -206,13 +207,13 @@ async def test_with_several_companies_one_has_to_be_named(calling, world, page):
     world.results[ListCardTransactions] = page()
     roles = (Role.ADMINISTRATOR, Role.BOOKKEEPER)
     async with calling(world.issue(TOKEN, *roles)) as caller:
-        refused = (await caller.call("list_transactions"))["structuredContent"]
+        refused = facts_of(await caller.call("list_transactions"))
         named = refused["details"]["companies"][1]["company_id"]
         answered = await caller.call("list_transactions", company=named)
         foreign = await caller.call("list_transactions", company="company_" + "f" * 32)
     assert refused["code"] == "company_required"
     assert answered["structuredContent"]["returned"] == 0
-    assert foreign["structuredContent"]["code"] == "company_not_found"
+    assert facts_of(foreign)["code"] == "company_not_found"
 
 
 @pytest.mark.parametrize("modern", [False, True])
@@ -228,16 +229,16 @@ async def test_a_refusal_says_what_to_do_and_gives_the_facts(calling, world, mod
     sentences, facts = result["content"][0]["text"].split("\n")
     assert result["isError"] is True
     assert sentences.startswith("'Luis' fits 2 cards; nothing was changed. Repeat with")
-    assert json.loads(facts) == result["structuredContent"]
-    assert result["structuredContent"]["code"] == "card_ambiguous"
-    assert len(result["structuredContent"]["details"]["candidates"]) == 2
+    assert json.loads(facts) == facts_of(result)
+    assert facts_of(result)["code"] == "card_ambiguous"
+    assert len(facts_of(result)["details"]["candidates"]) == 2
 
 
 async def test_what_is_unavailable_says_when_to_try_again(calling, world):
     world.results[LockCard] = Unavailable("store_busy", "Try again.", retry_after=3)
     async with calling(world.issue(TOKEN, Role.ADMINISTRATOR)) as caller:
         result = await caller.call("lock_card", card="4471")
-    assert result["structuredContent"]["retry_after_seconds"] == 3
+    assert facts_of(result)["retry_after_seconds"] == 3
 
 
 @pytest.mark.parametrize("modern", [False, True])
@@ -249,7 +250,7 @@ async def test_a_defect_is_masked_and_logged_under_the_request_id(calling, world
         )
     assert "hunter2" not in response.text
     assert response.json()["result"]["isError"] is True
-    request_id = response.json()["result"]["structuredContent"]["request_id"]
+    request_id = facts_of(response.json()["result"])["request_id"]
     assert request_id == response.headers["x-request-id"]
     assert request_id in response.json()["result"]["content"][0]["text"]
     assert request_id in caplog.text
@@ -285,7 +286,7 @@ async def test_a_replayed_lock_says_so(calling, world, unchanged):
 async def test_a_malformed_company_is_named_as_the_argument_is(calling, world):
     async with calling(world.issue(TOKEN, Role.ADMINISTRATOR)) as caller:
         result = await caller.call("lock_card", card="4471", company=7)
-    assert result["structuredContent"]["details"]["errors"][0]["field"] == "company"
+    assert facts_of(result)["details"]["errors"][0]["field"] == "company"
 
 
 @pytest.mark.parametrize("key", ["", "x" * 256, "línea"])
@@ -293,7 +294,7 @@ async def test_an_unusable_idempotency_key_is_refused(calling, world, key):
     world.results[LockCard] = AssertionError("must not run")
     async with calling(world.issue(TOKEN, Role.ADMINISTRATOR)) as caller:
         result = await caller.call("lock_card", card="4471", idempotency_key=key)
-    assert result["structuredContent"]["code"] == "invalid_idempotency_key"
+    assert facts_of(result)["code"] == "invalid_idempotency_key"
 
 
 async def test_an_answer_too_long_for_a_conversation_is_refused_not_cut(
@@ -303,8 +304,8 @@ async def test_an_answer_too_long_for_a_conversation_is_refused_not_cut(
     world.results[ListCardTransactions] = page()
     async with calling(world.issue(TOKEN, Role.ADMINISTRATOR)) as caller:
         result = await caller.call("list_transactions")
-    assert result["structuredContent"]["code"] == "answer_too_large"
-    assert "limit" in result["structuredContent"]["remedy"]
+    assert facts_of(result)["code"] == "answer_too_large"
+    assert "limit" in facts_of(result)["remedy"]
 
 
 async def test_a_modern_call_costs_no_listing(calling, world, page, monkeypatch):

@@ -17,6 +17,7 @@ from clara.application.cards.view_card import ViewCard
 from tests.parity.support.doors import Doors
 from tests.support.assistant import Assistant
 from tests.support.oauth_client import CALLBACK, challenge_of, verifier
+from tests.support.tool_results import facts_of
 
 pytestmark = pytest.mark.anyio
 
@@ -157,7 +158,7 @@ async def test_a_person_can_want_to_be_asked_before_each_unlock(
     tokens = await _json(await http.post("/token", data=form))
     assistant = Assistant(http, tokens["access_token"])
     asked = await assistant.call("unlock_card", card="4417")
-    assert asked["structuredContent"]["code"] == "confirmation_required"
+    assert facts_of(asked)["code"] == "confirmation_required"
     assert not (await world.run(ViewCard, card="4417")).card.can_spend
     page = await http.get("/authorize", params=_asking(client["client_id"], verifier()))
     assert "checked" in _ask_first(page)

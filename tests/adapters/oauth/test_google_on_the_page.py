@@ -110,7 +110,7 @@ async def test_nothing_is_offered_where_google_is_not_set_up(url: str) -> None:
         assert (page.status, page.links) == (200, [])
         sealed = page.fields["request"]
         page = Seen(await doors.http.get("/authorize-google", params={"continue": sealed}))
-        assert page.status == 400
+        assert page.status == 404
         assert "switched off" in page.text
 
 

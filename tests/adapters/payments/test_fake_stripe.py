@@ -102,8 +102,11 @@ async def test_an_address_that_is_none_is_not_found(
     assert "code" not in answer.json()["error"]
 
 
-async def test_json_is_not_understood(fake: FakeStripe) -> None:
-    answer = await ask(fake.url + CUSTOMERS, body="{}", content_type="application/json")
+@pytest.mark.parametrize(
+    ("body", "kind"), [("{}", "application/json"), ("name=Nora", "text/plain"), ("name=Nora", "")]
+)
+async def test_only_forms_are_understood(fake: FakeStripe, body: str, kind: str) -> None:
+    answer = await ask(fake.url + CUSTOMERS, body=body, content_type=kind)
     assert answer.status_code == 400
     assert fake.account.of("customer") == []
 

@@ -47,9 +47,10 @@ async def test_other_parameters_are_refused(client: stripe.StripeClient) -> None
 
 async def test_another_call_is_refused(client: stripe.StripeClient) -> None:
     params: Any = sale()
-    await client.v1.checkout.sessions.create_async(params, KEY)
+    session = await client.v1.checkout.sessions.create_async(params)
+    await client.v1.customers.create_async({}, KEY)
     with pytest.raises(stripe.IdempotencyError):
-        await client.v1.customers.create_async({}, KEY)
+        await client.v1.checkout.sessions.expire_async(session.id, {}, KEY)
 
 
 async def test_while_the_first_is_being_done_the_second_conflicts(

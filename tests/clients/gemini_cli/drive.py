@@ -7,7 +7,8 @@ from generate_content import GenerateContentApi
 from scripted_model import ScriptedModel
 
 SETTINGS = assistant.HOME / ".gemini" / "settings.json"
-# Signing in to its models with a key, and no figures to its maker.
+PROJECT = assistant.WORK / ".gemini" / "settings.json"
+# It signs in to its model with a key, and sends no figures to its maker.
 OWN = {
     "security": {"auth": {"selectedType": "gemini-api-key"}},
     "privacy": {"usageStatisticsEnabled": False},
@@ -16,6 +17,8 @@ OWN = {
 
 
 def main() -> None:
+    PROJECT.parent.mkdir(parents=True)
+    PROJECT.write_text(json.dumps(OWN), "utf-8")
     model = ScriptedModel(GenerateContentApi())
     with model.serving() as address:
         known = assistant.environment(
@@ -24,8 +27,6 @@ def main() -> None:
             GEMINI_CLI_TRUST_WORKSPACE="true",
         )
         assistant.paste("gemini-cli.md", {"json": SETTINGS}, known)
-        pasted = json.loads(SETTINGS.read_text("utf-8"))
-        SETTINGS.write_text(json.dumps(pasted | OWN), "utf-8")
         assert "Connected" in assistant.output(["gemini", "mcp", "list"], known)
         asking = ["gemini", "-m", "scripted", "--approval-mode", "yolo", "-p", assistant.PROMPT]
         shown = assistant.output(asking, known)

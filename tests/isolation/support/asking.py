@@ -13,6 +13,7 @@ from tests.isolation.support.home import Credential
 from tests.isolation.support.operations import Operation, Parameter
 from tests.isolation.support.rules import Answer
 from tests.parity.support.doors import as_json, in_path
+from tests.support.tool_results import facts_of
 
 PROTOCOL = {
     "accept": "application/json, text/event-stream",
@@ -45,7 +46,7 @@ class Asked:
     def data(self) -> Any:
         """What was answered, whichever door it came through."""
         body = self.response.json()
-        return body["result"]["structuredContent"] if "result" in body else body["data"]
+        return facts_of(body["result"]) if "result" in body else body["data"]
 
 
 async def ask(

@@ -89,6 +89,9 @@ async def _add_more(port: SettingUp, home: Home, hashed: str) -> None:
 
 
 async def _add_things(port: SettingUp, home: Home, vault: Vault) -> None:
+    for person in home.people:
+        id = home.credit_transactions[person.user.id] = IDS.new("credit")
+        await port.add_credits(person.user, 500, id=id, why=f"A gift of {home.word}")
     codes = SqlOneTimeCodes(port.session)
     for person in (home.administrator, home.inactive, home.guarded):
         for purpose in CodePurpose:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from clara.application.credits.view_credit_transaction import ViewCreditTransaction
 from clara.domain.accounts.one_time_code import CodePurpose
 from clara.domain.companies.company import Role
 from clara.domain.credentials.token import CredentialKind
@@ -28,6 +29,13 @@ def _row(operation: Operation, home: Home, person: Person) -> str:
     return "ctx_" + home.house.rows[own].id.hex()
 
 
+def _transaction(operation: Operation, home: Home, person: Person) -> str:
+    """A card transaction that the person sees, or one of the person's own credits."""
+    if operation.use_case is ViewCreditTransaction:
+        return home.credit_transactions[person.user.id]
+    return _row(operation, home, person)
+
+
 def _user(operation: Operation, home: Home, person: Person) -> str:
     """Oneself, but for administrators who act on members."""
     acts_on_members = operation.has("company_id") and person.role is Role.ADMINISTRATOR
@@ -47,7 +55,7 @@ THINGS: dict[str, Value] = {
     "company": lambda _, home, __: home.house.company.id,
     "card_id": _card,
     "card": _card,
-    "transaction_id": _row,
+    "transaction_id": _transaction,
     "import_id": lambda _, home, __: home.import_id,
     "user_id": _user,
     "user_email": lambda operation, home, person: (
@@ -69,10 +77,10 @@ THINGS: dict[str, Value] = {
 
 PLAIN = frozenset(
     """
-    action amount_max amount_min amount_over amount_under billing_day bookkeepers_can_lock category
+    action amount amount_max amount_min amount_over amount_under billing_day bookkeepers_can_lock category
     code confirms_unlocks country currency door dry_run email expires_at file first_name format from group_by guard
     id_token idempotency_key Idempotency-Key is_dark_mode last_name limit limit_over limit_under
-    mapping mcc name nonce otp_type outcome password period reason role scopes sort state status
+    mapping mcc name nonce offset otp_type outcome password period reason return_path role scopes sort state status
     tax_id time_zone to type verify with_totals
     """.split()
 )
@@ -86,6 +94,7 @@ CHOSEN: dict[str, dict[str, Value]] = {
     "user.update": {"is_dark_mode": lambda *_: True},
     "user.register": {"email": lambda *_: "nora@example.com", "first_name": lambda *_: "Nora"},
     "user.send_code": {"otp_type": lambda *_: CodePurpose.CHANGE_PASSWORD.value},
+    "stripe.buy": {"amount": lambda *_: 50},
     "card.import": {"file": lambda _, home, __: statement(home)},
 }
 """By operation, where the document's example will not do or something optional is needed."""

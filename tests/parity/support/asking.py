@@ -11,6 +11,7 @@ from clara.application.use_case import UseCase
 from clara.domain.ids import OfUser
 from tests.parity.support.doors import Doors, as_json, basic, in_path
 from tests.support.house import Person
+from tests.support.tool_results import facts_of
 
 _PARAMETER = re.compile(r"\{(\w+)(?::\w+)?\}")
 _KNOWN = re.compile(r"<(?P<house>[ab])\.(?P<kind>\w+)(?:\.(?P<name>\w+))?>")
@@ -114,6 +115,6 @@ async def ask_over_mcp(
         arguments.pop("company_id", None)
     answer = await doors.call_tool(use_case.tool, arguments, person)
     if answer.get("isError"):
-        code: str = answer["structuredContent"]["code"]
+        code: str = facts_of(answer)["code"]
         return code
     return "ok"

@@ -110,7 +110,7 @@ class Doors:
         if "result" in answer:
             result: dict[str, Any] = answer["result"]
             return result
-        return {"isError": True, "structuredContent": answer}
+        return {"isError": True, "content": [{"type": "text", "text": response.text}]}
 
     async def direct(
         self, use_case: type, fields: Mapping[str, Any], person: Person, door: Door

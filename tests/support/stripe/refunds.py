@@ -80,7 +80,7 @@ def _charge(account: Account, params: dict[str, Any]) -> Thing:
 def _check(charge: Thing, amount: int, left: int) -> None:
     if charge["disputed"]:
         raise invalid("The charge is disputed.", "charge", code="charge_disputed")
-    if False:
+    if left == 0:
         raise invalid("All of it was refunded.", "charge", code="charge_already_refunded")
     if amount < 1:
         raise invalid("At least 1 is refunded.", "amount", code="parameter_invalid_integer")

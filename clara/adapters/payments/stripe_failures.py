@@ -1,0 +1,27 @@
+"""How asking Stripe fails."""
+
+from clara.domain.errors import Unavailable
+
+_RETRY_SECONDS = 30
+
+
+class StripeFailed(Unavailable):
+    """`payments_unavailable`: no answer, or none that makes sense. `request_id` is Stripe's, by which
+    its log and its support find the request."""
+
+    def __init__(self, request_id: str | None = None) -> None:
+        super().__init__(
+            "payments_unavailable",
+            "The payment provider does not answer as it should; nothing was charged by this."
+            " Try again in a moment.",
+            details={"provider_request_id": request_id} if request_id else None,
+            retry_after=_RETRY_SECONDS,
+        )
+
+
+class StripeRefused(StripeFailed):
+    """Stripe is there and does not do what it is asked."""
+
+
+class NoSuchThing(StripeRefused):
+    """What the request names is not on this account, or not in this mode."""
