@@ -25,8 +25,9 @@ from clara.adapters.limits.readiness import CountingDependencies
 from clara.adapters.limits.storage import CountingStorage, close_storage, open_storage
 from clara.adapters.mail.connect import build_mail_sender
 from clara.adapters.oauth import endpoints, metadata
-from clara.adapters.payments.not_configured import NoNotices
-from clara.adapters.payments.sandbox import SandboxPayments
+from clara.adapters.payments.connect import PaymentGateway, open_payments, warn_of_payments
+from clara.adapters.payments.readiness import PaymentDependencies
+from clara.adapters.payments.reconciling import Reconciling
 from clara.adapters.persistence.audit_queue import GatheringAuditQueue
 from clara.adapters.persistence.connect import open_database
 from clara.adapters.persistence.database import Database, Session
@@ -86,6 +87,7 @@ if TYPE_CHECKING:
     from clara.adapters.mcp.credentials import EnvironmentCredential
 
 _UPKEEP_SECONDS = 600.0
+_RECONCILED_SECONDS = 600.0
 
 _BESIDE_THE_API = [
     *pages.ROUTES,
@@ -168,6 +170,7 @@ class Core:
     ids: Ids
     letters: Letters
     storage: CountingStorage
+    gateway: PaymentGateway
 
     async def close(self) -> None:
         """Write what waits, then let go of the database."""
@@ -175,6 +178,7 @@ class Core:
         await self.usage.close()
         await self.upkeep.close()
         await self.sealer.close()
+        await self.gateway.close()
         await self.database.close()
         await close_storage(self.storage)
 
@@ -189,7 +193,8 @@ def build_core(
     usage = GatheringUsage(database)
     vault = AesVault(settings.key("vault"), settings.previous_keys("vault"))
     storage = open_storage(settings.redis_url)
-    dependencies = DatabaseDependencies(settings.database_url)
+    gateway = open_payments(settings, vault, clock)
+    dependencies = _dependencies(settings, storage, gateway)
     system = Provider(scope=Scope.APP)
     for port, adapter in (
         (Database, database),
@@ -205,13 +210,13 @@ def build_core(
         (ClientDocuments, _client_documents(settings, clock)),
         (PublicUrl, PublicUrl(settings.public_url)),
         (Rates, _rates(settings)),
-        (Payments, _payments(settings, vault)),
-        (PaymentNotices, NoNotices()),
+        (Payments, gateway.payments),
+        (PaymentNotices, gateway.notices),
         (AuditQueue, queue),
         (Cursors, SignedCursors(settings.key("cursors"))),
         (Statements, FileStatements()),
         (Progress, progress or NoProgress()),
-        (Dependencies, CountingDependencies(dependencies, storage)),
+        (Dependencies, dependencies),
         (Limits, SharedLimits.of(settings, storage)),
     ):
         system.provide(_always(adapter), provides=port)
@@ -237,7 +242,15 @@ def build_core(
         ids=ids,
         letters=LetterBox(database, vault, clock),
         storage=storage,
+        gateway=gateway,
     )
+
+
+def _dependencies(
+    settings: Settings, storage: CountingStorage, gateway: PaymentGateway
+) -> Dependencies:
+    found = CountingDependencies(DatabaseDependencies(settings.database_url), storage)
+    return found if gateway.api is None else PaymentDependencies(found, gateway.api)
 
 
 def _google(settings: Settings, clock: Clock) -> Google:
@@ -274,10 +287,6 @@ def _rates(settings: Settings) -> Rates:
         ) from error
 
 
-def _payments(settings: Settings, vault: Vault) -> Payments:
-    return SandboxPayments(PublicUrl(settings.public_url), vault)
-
-
 def build_server(
     settings: Settings,
     *,
@@ -307,7 +316,7 @@ def build_server(
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
-        async with _running(core):
+        async with _running(core), _reconciling(core):
             sender.start()
             async with mcp.lifespan():
                 _freeze()
@@ -387,6 +396,21 @@ async def _running(core: Core) -> AsyncIterator[None]:
         yield
     finally:
         await core.close()
+
+
+@asynccontextmanager
+async def _reconciling(core: Core) -> AsyncIterator[None]:
+    """Where a provider takes the money, what it could not tell us is asked for."""
+    warn_of_payments(core.settings, core.gateway)
+    if core.gateway.api is None:
+        yield
+        return
+    work = Repeating(Reconciling(core.runner, core.ids), _RECONCILED_SECONDS)
+    work.start()
+    try:
+        yield
+    finally:
+        await work.close()
 
 
 def _freeze() -> None:

@@ -165,6 +165,7 @@ CATALOG: tuple[type[UseCase[Any, Any]], ...] = (
     FindMissedPayments,
     SettlePayment,
     AdjustCredits,
+    ViewCreditAccount,
     # Activity
     ViewActivity,
     VerifyActivity,

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from clara.adapters.cli import (
     activity_log,
     clients,
+    credits,
     data_files,
     demonstration,
     health,
@@ -20,7 +21,10 @@ from clara.adapters.cli.product import Product
 from clara.domain.errors import ClaraError
 from clara.version import VERSION
 
-_GROUPS = (serving, mcp, schema, demonstration, data_files, tokens, clients, activity_log, health)
+_GROUPS = (
+    *(serving, mcp, schema, demonstration, data_files, tokens, clients, credits, activity_log),
+    health,
+)
 _ABOUT = """\
 Clara, a corporate-card backend for people, programs and AI assistants.
 

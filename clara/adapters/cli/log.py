@@ -10,5 +10,5 @@ def log_to_stderr(level: str) -> None:
         format="%(asctime)s %(levelname)s %(name)s %(message)s",
         stream=sys.stderr,
     )
-    for chatty in ("mcp", "httpx", "fastmcp"):
+    for chatty in ("mcp", "httpx", "fastmcp", "stripe"):
         logging.getLogger(chatty).setLevel(logging.WARNING)

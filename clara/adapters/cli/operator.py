@@ -29,10 +29,13 @@ class Operator:
     runner: Runner
 
     async def run(self, use_case: type[UseCase[C, R]], command: C | Draft) -> R:
-        call = Call(
+        return (await self.runner.run(use_case, command, self.call())).result
+
+    def call(self) -> Call:
+        """As which operations run."""
+        return Call(
             door=Door.CLI, request_id=f"cli_{secrets.token_hex(8)}", client=f"clara {VERSION}"
         )
-        return (await self.runner.run(use_case, command, call)).result
 
 
 @asynccontextmanager

@@ -15,6 +15,7 @@ _OAUTH = frozenset({"/register", "/token", "/revoke"})
 
 _REFUSALS = {
     "default": ("rate_limited", LimitExceeded.default_message),
+    "assistants": ("rate_limited", LimitExceeded.default_message),
     "refused": (
         "rate_limited",
         "Too many wrong credentials came from this address; wait before trying another.",

@@ -14,8 +14,9 @@ class Operation:
     """`data` is the view in the answer, or of each in a list where it `is_list`, `message` its
     sentence. `body` is what is sent as JSON besides the path; without it the command's other fields
     are query parameters. `media` replaces the JSON answer by a file, `upload` the JSON body by a
-    multipart form; `as_it_is` is the schema of a JSON body that nobody repeats under a key. `also` are other successes, status to sentence. `basic` are fields that come from
-    `Authorization: Basic`, `hidden` ones that the route fills in."""
+    multipart form. `as_it_is` is the schema of a body that is not read as fields, and that nobody
+    repeats under a key. `also` are other successes, status to sentence. `basic` are fields that come
+    from `Authorization: Basic`, `hidden` ones that the route fills in."""
 
     use_case: type[UseCase[Any, Any]]
     data: type[Struct] | None

@@ -1,6 +1,6 @@
 """What a payment provider knows and we do not, brought together."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from msgspec import Struct
 
@@ -10,9 +10,7 @@ from clara.application.credits.find_missed_payments import (
     MissedPayments,
 )
 from clara.application.credits.settle_payment import SettlePayment, SettlePaymentCommand
-from clara.application.ports import Ids
 from clara.application.runner import Call, Runner
-from clara.domain.credentials.actor import Door
 from clara.domain.credits.payment import PaymentFact
 from clara.domain.errors import ClaraError
 
@@ -32,26 +30,24 @@ class Reconciliation(Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class Reconciler:
-    """Acts as the operator. Several at once do no harm: what one has settled, another finds
+    """`call` is the operator's. Several at once do no harm: what one has settled, another finds
     settled."""
 
     runner: Runner
-    ids: Ids
-    client: str
+    call: Call
 
     async def reconcile(self, days: int = 3) -> Reconciliation:
         """Each fact in an operation of its own: one that fails holds up no other. Raises
         `payments_unavailable`, and what the store raises when it is asked."""
-        call = Call(door=Door.CLI, request_id=self.ids.new("reconcile"), client=self.client)
         command = FindMissedPaymentsCommand(days=days)
-        found = (await self.runner.run(FindMissedPayments, command, call)).result
-        settled = [await self._settle(fact, call) for fact in found.missed]
+        found = (await self.runner.run(FindMissedPayments, command, self.call)).result
+        settled = [await self._settle(fact) for fact in found.missed]
         return Reconciliation(found=found, settled=tuple(settled))
 
-    async def _settle(self, fact: PaymentFact, call: Call) -> Reconciled:
-        call = replace(call, request_id=self.ids.new("reconcile"))
+    async def _settle(self, fact: PaymentFact) -> Reconciled:
+        command = SettlePaymentCommand(fact=fact)
         try:
-            done = await self.runner.run(SettlePayment, SettlePaymentCommand(fact=fact), call)
+            done = await self.runner.run(SettlePayment, command, self.call)
         except ClaraError as error:
             return Reconciled(fact=fact, outcome=error.code)
         return Reconciled(fact=fact, outcome=done.result.effect.value)

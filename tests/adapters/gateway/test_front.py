@@ -2,6 +2,7 @@
 
 import pytest
 
+from clara.adapters.mcp.tool_table import TOOLS
 from clara.domain.credentials.actor import Door
 from tests.parity.support.doors import Doors, opened_doors
 from tests.support.tool_results import facts_of
@@ -22,7 +23,7 @@ def _headers(doors: Doors) -> dict[str, str]:
 @pytest.mark.parametrize("path", ["/mcp", "/mcp/", "/mcp?tool_names=dotted"])
 async def test_assistants_are_served_on_the_same_port(lasting_doors: Doors, path: str) -> None:
     answer = await lasting_doors.http.post(path, json=LISTING, headers=_headers(lasting_doors))
-    assert len(answer.json()["result"]["tools"]) == 10
+    assert len(answer.json()["result"]["tools"]) == len(TOOLS)
 
 
 @pytest.mark.parametrize("path", ["/mcp/x", "/MCP", "/mcpx", "/api/v1/mcp", "//mcp"])

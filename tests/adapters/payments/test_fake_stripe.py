@@ -164,6 +164,12 @@ WRONG_SALES: dict[str, tuple[dict[str, Any], str | None, str]] = {
     "no address": ({"success_url": "clara.example/paid"}, "url_invalid", "success_url"),
     "no customer": ({"customer": "cus_nobody"}, "resource_missing", "customer"),
     "no mail": ({"customer_email": "nobody"}, "email_invalid", "customer_email"),
+    "two buyers": ({"customer": "cus_1", "customer_email": "a@example.com"}, None, "customer"),
+    "two currencies": (
+        {"line_items": [*sale(100, "usd")["line_items"], *sale(100, "eur")["line_items"]]},
+        None,
+        "line_items",
+    ),
     "a long key": ({"metadata": {"k" * 41: "v"}}, None, f"metadata[{'k' * 41}]"),
     "a long value": ({"metadata": {"k": "v" * 501}}, None, "metadata[k]"),
     "many keys": ({"metadata": {f"k{n}": "v" for n in range(51)}}, None, "metadata"),
@@ -218,6 +224,37 @@ async def test_a_checkout_stays_open_for_half_an_hour_to_a_day(
     else:
         error = await refused(client.v1.checkout.sessions.create_async(params))
         assert error.param == "expires_at"
+
+
+async def test_a_deleted_customer_buys_nothing(client: stripe.StripeClient) -> None:
+    customer = await client.v1.customers.create_async()
+    await client.v1.customers.delete_async(customer.id)
+    params: Any = sale(customer=customer.id)
+    for call in (
+        client.v1.checkout.sessions.create_async(params),
+        client.v1.billing_portal.sessions.create_async({"customer": customer.id}),
+    ):
+        error = await refused(call)
+        assert (error.http_status, error.code) == (400, "resource_missing")
+        assert error.param == "customer"
+
+
+@pytest.mark.parametrize(
+    ("params", "code", "param"),
+    [
+        ({}, "parameter_missing", "customer"),
+        ({"return_url": "/credits"}, "url_invalid", "return_url"),
+        ({"configuration": "bpc_none"}, "resource_missing", "configuration"),
+        ({"flow_data": {}}, "parameter_missing", "flow_data[type]"),
+    ],
+)
+async def test_a_wrong_portal_is_refused(
+    client: stripe.StripeClient, params: Any, code: str, param: str
+) -> None:
+    customer = await client.v1.customers.create_async()
+    sent: Any = {"customer": customer.id, **params} if params else {}
+    error = await refused(client.v1.billing_portal.sessions.create_async(sent))
+    assert (error.code, error.param) == (code, param)
 
 
 async def test_a_portal_that_was_never_set_up_is_refused(
