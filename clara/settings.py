@@ -115,11 +115,25 @@ def load(environ: Mapping[str, str] = os.environ, folder: Path | None = None) ->
     )
     raw: dict[str, object] = dict(values)
     for name in _LISTS & raw.keys():
-        raw[name] = tuple(one.strip() for one in values[name].split(",") if one.strip())
+        raw[name] = _listed(name, values[name])
     try:
         return msgspec.convert(raw, Settings, strict=False)
     except msgspec.ValidationError as error:
         raise Invalid("invalid_settings", f"A setting is wrong: {error}") from error
+
+
+def _listed(name: str, text: str) -> tuple[str, ...]:
+    """Raises `invalid_settings` for one that is set and says nothing: an empty secret or proxy was
+    hardly meant."""
+    found = tuple(one.strip() for one in text.split(",") if one.strip())
+    if not found:
+        shown = name.upper() if name in _WITHOUT_PREFIX else f"CLARA_{name.upper()}"
+        raise Invalid(
+            "invalid_settings",
+            f"{shown} is set and has nothing in it.",
+            remedy="Give it a value, or leave it out.",
+        )
+    return found
 
 
 def _var(folder: Path | None) -> Path:

@@ -1,4 +1,5 @@
-"""What an assistant's call costs beside the same REST call, in both eras of the protocol."""
+"""What an assistant's call costs beside the same REST call, in both eras of the protocol, with few
+clients and with many at once."""
 
 import json
 from typing import Any
@@ -12,37 +13,60 @@ from benchmarks.rounds import Load, compare
 
 _ERAS = ("2025-11-25", "2026-07-28")
 _FILTERS = {"status": "POSTED", "category": "FOOD,TRAVEL,SOFTWARE_AND_HARDWARE"}
-_CONNECTIONS = 8
+_FEW, _MANY = 8, 64
+_MOST = {"2025-11-25": 5, "2026-07-28": 4}
+"""Times the CPU of the REST call."""
 
 
 def run(bench: Bench) -> None:
     with clara_on(bench.stores.postgresql(), "PostgreSQL") as (server, client):
         pages = walk(client, listing(**_FILTERS, **bench.whole), 20)
         rest = [load.get(path, HEADERS) for path in pages.of_clara()]
-        loads = {"REST": Load(server, rest, _CONNECTIONS)}
+        calls = {
+            era: [_call(era, {"cursor": cursor, "limit": 50}) for cursor in pages.cursors]
+            for era in _ERAS
+        }
         for era in _ERAS:
-            calls = [_call(era, {"cursor": cursor, "limit": 50}) for cursor in pages.cursors]
-            loads[f"MCP {era}"] = Load(server, calls, _CONNECTIONS)
             _check(client.send, era, pages.cursors[0])
-        found = compare(
-            loads,
-            rounds=bench.rounds,
-            seconds=bench.seconds,
-            database_pid=bench.stores.postgresql_pid,
+        found = {}
+        for clients in (_FEW, _MANY):
+            loads = {"REST": Load(server, rest, clients)}
+            loads |= {f"MCP {era}": Load(server, calls[era], clients) for era in _ERAS}
+            found[clients] = compare(
+                loads,
+                rounds=bench.rounds,
+                seconds=bench.seconds,
+                database_pid=bench.stores.postgresql_pid,
+            )
+    for clients, rounds in found.items():
+        base = rounds["REST"]
+        rows = [
+            (
+                *(name, one.per_second, one.cpu, one.cpu / base.cpu),
+                one.p50,
+                one.p99,
+                one.resident_mb,
+            )
+            for name, one in rounds.items()
+        ]
+        bench.report.table(
+            f"List 50 through both doors, {clients} clients at once, PostgreSQL",
+            (
+                *("door", "requests/s", "CPU µs/request", "of REST's CPU"),
+                *("p50 ms", "p99 ms", "resident MB"),
+            ),
+            rows,
         )
-    base = found["REST"]
-    rows = [
-        (name, one.per_second, one.cpu, one.cpu / base.cpu, one.p50, one.p99)
-        for name, one in found.items()
-    ]
-    bench.report.table(
-        "List 50 through both doors, 8 connections, PostgreSQL",
-        ("door", "requests/s", "CPU µs/request", "of REST's CPU", "p50 ms", "p99 ms"),
-        rows,
-    )
-    for era in _ERAS:
-        ratio = found[f"MCP {era}"].cpu / base.cpu
-        bench.report.figure(Figure("mcp", f"CPU of a tools/call ({era}), of REST's", ratio, 6, "×"))
+    few, many = found[_FEW], found[_MANY]
+    for era, most in _MOST.items():
+        name = f"MCP {era}"
+        cpu = few[name].cpu / few["REST"].cpu
+        bench.report.figure(
+            Figure("mcp", f"CPU of a tools/call ({era}), of REST's", cpu, most, "×")
+        )
+        late = many[name].p99 / many["REST"].p99
+        what = f"p99 of a tools/call ({era}) with {_MANY} clients, of REST's"
+        bench.report.figure(Figure("mcp", what, late, most, "×"))
 
 
 def _headers(era: str) -> dict[str, str]:

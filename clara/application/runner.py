@@ -47,6 +47,7 @@ MAX_KEY_LENGTH = 255
 DERIVED_KEYS_COUNT = timedelta(seconds=60)
 """How long an assistant that sends no idempotency key gets the same thing again, and not another."""
 _CLAIM_TOUCHED_SECONDS = 20
+_DIGEST_LENGTH = 16
 _MAX_SHOWN = 200
 """Characters of what a caller sent that go back in an error."""
 
@@ -178,6 +179,8 @@ class Runner:
         if issubclass(use_case.command, OfUser) and actor.user_id:
             values.setdefault("user_id", actor.user_id)
         checked: Any = _shape(values, use_case.command, command)
+        if call.door is Door.MCP:
+            note.arguments = self.fingerprint(use_case, checked).hex()[:_DIGEST_LENGTH]
         if issubclass(use_case.command, OfUser) and checked.user_id != actor.user_id:
             raise Forbidden("another_user")
         if "company_id" in use_case.command.__struct_fields__:
@@ -326,6 +329,9 @@ class _Note:
         self.subject: str | None = None
         self.details: Mapping[str, Any] = {}
         self.company_ids: tuple[str, ...] = ()
+        self.arguments: str | None = None
+        """A keyed digest of what an assistant asked: whether two calls were the same can be seen,
+        what they said can't."""
 
     def remember(self, trace: Trace) -> None:
         self.outcome, self.subject, self.details = trace.outcome, trace.subject, trace.details
@@ -364,7 +370,7 @@ class _Note:
             request_id=call.request_id,
             client=call.client,
             latency_ms=round((runner.clock.elapsed() - started) * 1000),
-            details=dict(self.details),
+            details=dict(self.details) | ({"arguments": self.arguments} if self.arguments else {}),
         )
 
 

@@ -501,3 +501,16 @@ async def test_a_company_is_not_seen_through_any_operation_of_another(world: Wor
         assert outside == "company_not_found"
     number = companies.c.id == world.b.company.id
     assert await world.change(update(companies).where(number).values(billing_day=2)) == 1
+
+
+async def test_the_log_tells_same_calls_of_assistants_from_others_and_not_what_they_said(
+    world: World,
+) -> None:
+    for text in ("Luis", "Luis", "Ana"):
+        await world.run(ListCards, via=Door.MCP, cardholder=text)
+    await world.run(ListCards, cardholder="Luis")
+    first, again, other = await world.audited(action="card.listed", door=Door.MCP)
+    assert first.details["arguments"] == again.details["arguments"]
+    assert first.details["arguments"] != other.details["arguments"]
+    assert "Luis" not in str(first.details)
+    assert await world.audited(action="card.listed", door=Door.REST) == []

@@ -6,14 +6,18 @@ import os
 import pickle
 import signal
 import sys
+import threading
 import traceback
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
+from unittest.mock import patch
 
 from clara import bootstrap
+from clara.adapters.payments.connect import PaymentGateway
+from clara.adapters.payments.not_configured import NoNotices
 from clara.adapters.persistence.ledger import SqlLedger
 from clara.adapters.persistence.postgresql import PostgresConnection
 from clara.adapters.persistence.sqlite import SqliteConnection
@@ -36,7 +40,8 @@ _REMOTE_STEPS = ("new_customer", "checkout", "state")
 class Order:
     """`deed`, done by the administrator of `house`, `minutes` after the tests' now. The process dies
     before step `dies_at`: a statement, a begin, a commit, a call to the provider, or the end. A torn
-    one commits after each transfer, as no settlement may."""
+    one commits after each transfer, as no settlement may. A rehearsal is done by the process that
+    all others are forked from: what it has compiled, they have."""
 
     url: str
     house: House
@@ -46,6 +51,7 @@ class Order:
     values: dict[str, Any] = field(default_factory=dict)
     dies_at: int | None = None
     is_torn: bool = False
+    is_rehearsal: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,33 +103,47 @@ def _tear() -> None:
 @cache
 def _core(url: str, till: Path) -> tuple[Core, FakeClock]:
     """The product, connected to nothing yet: what is forked has connections of its own."""
-    clock = FakeClock()
+    clock, gateway = FakeClock(), PaymentGateway(Till(till), NoNotices())
     # The provider is the only part that is not the product's.
-    bootstrap._payments = lambda settings, vault: Till(till)
-    return build_core(settings_for(url), clock=clock), clock
+    with patch.object(bootstrap, "open_payments", lambda *_: gateway):
+        return build_core(settings_for(url), clock=clock), clock
 
 
-async def _live(order: Order) -> Any:
+async def _done(order: Order) -> Any:
     core, clock = _core(order.url, order.till)
+    world = World(order.url, core, clock, order.house, order.house)
+    buyer = Buyer(world, order.house.administrator)
+    try:
+        return await order.deed(buyer, Till(order.till), **order.values)
+    finally:
+        await core.database.close()
+
+
+def _rehearse(order: Order) -> Ended:
+    value = asyncio.run(_done(order))
+    for thread in threading.enumerate():  # of connections that are closed: none may be forked
+        if thread is not threading.current_thread():
+            thread.join(PATIENCE)
+    return Ended(0, value)
+
+
+async def _lived(order: Order) -> Any:
+    _, clock = _core(order.url, order.till)
     clock.advance(minutes=order.minutes)
     if order.is_torn:
         _tear()
-    world = World(order.url, core, clock, order.house, order.house)
-    fuse = Fuse(order.dies_at or 0)
+    if order.dies_at is None:
+        return await _done(order)
+    fuse = Fuse(order.dies_at)
     for connection in (SqliteConnection, PostgresConnection):
         fuse.lay(connection, _STEPS)
     fuse.lay(Till, _REMOTE_STEPS)
-    try:
-        buyer = Buyer(world, order.house.administrator)
-        value = await order.deed(buyer, Till(order.till), **order.values)
-        fuse.burn()
-        return value
-    finally:
-        await core.close()
+    value = await _done(order)
+    fuse.burn()
+    return value
 
 
 def _fork(order: Order) -> Ended:
-    _core(order.url, order.till)
     reader, writer = os.pipe()
     pid = os.fork()
     if not pid:
@@ -135,11 +155,10 @@ def _fork(order: Order) -> Ended:
     return Ended(code, pickle.loads(said) if code == 0 else None)
 
 
-def _be_child(order: Order, writer: int) -> None:
-    """Never returns."""
+def _be_child(order: Order, writer: int) -> NoReturn:
     signal.alarm(PATIENCE)
     try:
-        value = asyncio.run(_live(order))
+        value = asyncio.run(_lived(order))
         with os.fdopen(writer, "wb") as answer:
             pickle.dump(value, answer)
     except BaseException:
@@ -154,9 +173,7 @@ def main() -> None:
             order = pickle.load(sys.stdin.buffer)
         except EOFError:
             return
-        pickle.dump(_fork(order), sys.stdout.buffer)
+        ended = _rehearse(order) if order.is_rehearsal else _fork(order)
+        pickle.dump(ended, sys.stdout.buffer)
         sys.stdout.flush()
 
-
-if __name__ == "__main__":
-    main()

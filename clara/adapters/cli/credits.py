@@ -93,7 +93,9 @@ def _lines(done: "Reconciliation") -> Iterator[str]:
 
 
 def _line(fact: "PaymentFact") -> str:
-    amount = f"{fact.amount_minor / 100:,.2f} {fact.currency}"
+    from clara.domain.money import to_decimal
+
+    amount = f"{to_decimal(fact.amount_minor, fact.currency):,} {fact.currency}"
     about = fact.purchase_id or fact.payment_id
     return f"{fact.at:%Y-%m-%d %H:%M:%S}Z  {fact.kind:<12} {amount:>16}  {about}  {fact.id}"
 

@@ -39,7 +39,8 @@ class Finding(Struct, frozen=True, kw_only=True):
 async def examine(product: Product, *, invariants: bool) -> list[Finding]:
     """Everything there is to say, worst or not; a part that fails is a finding."""
     settings = product.settings()
-    findings = [_python(), sqlite(_sqlite_version()), *_private_files(settings), *mail(settings)]
+    findings = [_python(), sqlite(_sqlite_version()), *_private_files(settings)]
+    findings += [*mail(settings), *payments(settings)]
     database = await _database(settings)
     findings.append(database)
     if database.is_healthy:
@@ -78,6 +79,25 @@ def mail(settings: Settings) -> Iterator[Finding]:
     is_lost = settings.env == "production"
     remedy = ": nobody gets their codes; set CLARA_MAIL_URL=smtp://…" if is_lost else ""
     yield Finding(is_healthy=not is_lost, sentence=where + remedy)
+
+
+def payments(settings: Settings) -> Iterator[Finding]:
+    """Who takes the money. In production what moves none gives credits away."""
+    is_production = settings.env == "production"
+    if not settings.stripe_secret_key:
+        free = "No payment provider: the sandbox's pages sell credits for no money"
+        remedy = "; set STRIPE_SECRET_KEY" if is_production else ""
+        yield Finding(is_healthy=not is_production, sentence=free + remedy)
+        return
+    is_live = "_live_" in settings.stripe_secret_key
+    mode = "live" if is_live else "test mode: no money moves"
+    yield Finding(is_healthy=is_live or not is_production, sentence=f"Payments by Stripe, {mode}")
+    if not settings.stripe_webhook_secret:
+        yield Finding(
+            is_healthy=True,
+            sentence="Stripe tells of nothing by itself: credits arrive up to ten minutes late,"
+            " unless STRIPE_WEBHOOK_SECRET is set",
+        )
 
 
 def _private_files(settings: Settings) -> Iterator[Finding]:

@@ -245,7 +245,11 @@ async def test_a_deleted_customer_buys_nothing(client: stripe.StripeClient) -> N
         ({}, "parameter_missing", "customer"),
         ({"return_url": "/credits"}, "url_invalid", "return_url"),
         ({"configuration": "bpc_none"}, "resource_missing", "configuration"),
-        ({"flow_data": {}}, "parameter_missing", "flow_data[type]"),
+        (
+            {"flow_data": {"after_completion": {"type": "redirect"}}},
+            "parameter_missing",
+            "flow_data[type]",
+        ),
     ],
 )
 async def test_a_wrong_portal_is_refused(

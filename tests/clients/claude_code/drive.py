@@ -21,8 +21,9 @@ def main() -> None:
             ANTHROPIC_API_KEY="scripted",
             CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC="1",
             DISABLE_AUTOUPDATER="1",
-            # It would ask before a Clara that it starts itself has started.
+            # It would ask before a Clara that it starts itself has started, or wait five seconds at most.
             MCP_CONNECTION_NONBLOCKING="false",
+            MCP_CONNECT_TIMEOUT_MS="60000",
         )
         assistant.paste("claude-code.md", {"json": PROJECT}, known)
         shown = assistant.output(["claude", "-p", assistant.PROMPT, *_options(known)], known)

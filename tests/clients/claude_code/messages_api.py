@@ -49,7 +49,7 @@ def _text(content: str | list[dict[str, Any]]) -> str:
 def _message(block: Event, delta: Event, reason: str) -> Sequence[Event]:
     """A whole message of one block."""
     usage = {"input_tokens": 1, "output_tokens": 1}
-    message = {
+    message: Event = {
         "id": "msg_1",
         "type": "message",
         "role": "assistant",

@@ -72,7 +72,7 @@ class Account:
     def given(self, kind: str, id: str, param: str) -> Thing:
         """An object that a parameter names and that is not deleted; refuses with 400."""
         thing = self.find(id, kind)
-        if thing is None:
+        if thing is None or thing.get("deleted"):
             raise no_such(kind, id, param, status=400)
         return thing
 

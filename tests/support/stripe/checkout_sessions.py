@@ -17,9 +17,9 @@ _HALF_AN_HOUR, _A_DAY = 1800, 86400
 _LONGEST_REFERENCE = 200
 _INTENT_DATA = {"description", "metadata", "receipt_email", "statement_descriptor_suffix"}
 
-HONOURED = """allow_promotion_codes billing_address_collection cancel_url client_reference_id
-    customer customer_creation customer_email expires_at line_items locale metadata mode
-    payment_intent_data payment_method_types submit_type success_url ui_mode"""
+HONOURED = """adaptive_pricing allow_promotion_codes billing_address_collection cancel_url
+    client_reference_id customer customer_creation customer_email expires_at line_items locale
+    metadata mode payment_intent_data payment_method_types submit_type success_url ui_mode"""
 
 
 @dataclass
@@ -139,7 +139,7 @@ def _fields(params: dict[str, Any]) -> Thing:
     customer = params.get("customer")
     creation = None if customer else params.get("customer_creation", "if_required")
     return {
-        "adaptive_pricing": {"enabled": False},
+        "adaptive_pricing": params.get("adaptive_pricing", {"enabled": False}),
         "after_expiration": None,
         "allow_promotion_codes": params.get("allow_promotion_codes"),
         "automatic_tax": {"enabled": False, "liability": None, "provider": None, "status": None},
