@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import node_peers
+import python_peers
 
 ROOT = Path(__file__).resolve().parent.parent
 PEER_SUBJECTS = {"oidc": "signing in with Google", "conformance": "the official MCP suite"}
@@ -26,11 +27,16 @@ def left_out():
         if not node_peers.is_installed(peer):
             subject = PEER_SUBJECTS.get(peer, peer)
             yield "%s (scripts/node_peers.py could not install what it needs)" % subject
+    if not python_peers.is_installed("localstripe"):
+        yield "a Stripe that others wrote (scripts/python_peers.py could not install it)"
+    if not os.environ.get("CLARA_STRIPE_FIXTURES"):
+        yield "Stripe's own example objects (set CLARA_STRIPE_FIXTURES to a file of them)"
 
 
 def main():
     # What goes wrong is said here, and again in the last line.
     node_peers.main()
+    python_peers.main()
     command = [sys.executable, "-m", "pytest"]
     if not sys.argv[1:]:
         command += ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile"]

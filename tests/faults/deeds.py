@@ -47,9 +47,7 @@ async def buys(buyer: Buyer, till: Till, key: str) -> OpenedCheckout:
     return opened
 
 
-async def buys_again(
-    buyer: Buyer, till: Till, key: str
-) -> tuple[Found, OpenedCheckout, Found]:
+async def buys_again(buyer: Buyer, till: Till, key: str) -> tuple[Found, OpenedCheckout, Found]:
     """Then somebody pays every page that the provider has, told or not, and an operator reconciles:
     asks what was missed, and settles fact by fact."""
     before, opened = await looks(buyer, till), await buys(buyer, till, key)

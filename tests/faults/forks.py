@@ -157,14 +157,16 @@ def _fork(order: Order) -> Ended:
 
 def _be_child(order: Order, writer: int) -> NoReturn:
     signal.alarm(PATIENCE)
+    code = 1
     try:
         value = asyncio.run(_lived(order))
         with os.fdopen(writer, "wb") as answer:
             pickle.dump(value, answer)
-    except BaseException:
-        traceback.print_exc()
-        os._exit(1)
-    os._exit(0)
+        code = 0
+    finally:
+        if code:
+            traceback.print_exc()
+        os._exit(code)
 
 
 def main() -> None:
@@ -176,4 +178,3 @@ def main() -> None:
         ended = _rehearse(order) if order.is_rehearsal else _fork(order)
         pickle.dump(ended, sys.stdout.buffer)
         sys.stdout.flush()
-

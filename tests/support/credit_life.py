@@ -23,7 +23,8 @@ class Bought:
     """A purchase on paper. Amounts are in cents, and a cent buys a credit."""
 
     def __init__(self, opened: Any) -> None:
-        self.opened, self.amount = opened, opened.dollars * 100
+        self.opened = opened
+        self.amount: int = opened.dollars * 100
         self.is_paid = False
         self.refunded = self.returned = self.uncollected = 0
         self.disputes: dict[str, tuple[FactKind, int]] = {}

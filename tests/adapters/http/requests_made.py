@@ -11,7 +11,7 @@ import httpx
 
 from tests.parity.support.account_holders import PASSWORD, WAITING
 from tests.parity.support.doors import Doors, as_json, authorization, basic, in_path
-from tests.parity.support.people import INVITATIONS, MCP_TOKENS
+from tests.parity.support.people import CREDIT_TRANSACTIONS, INVITATIONS, MCP_TOKENS
 from tests.support.house import Person
 
 _PARAMETER = re.compile(r"\{(\w+)\}")
@@ -118,7 +118,9 @@ def _known(doors: Doors, route: str) -> dict[str, str]:
     return {
         "company_id": house.company.id,
         "card_id": house.cards["luis"].id,
-        "transaction_id": "ctx_" + house.rows[0].id.hex(),
+        "transaction_id": CREDIT_TRANSACTIONS[0]
+        if "/users/" in route
+        else "ctx_" + house.rows[0].id.hex(),
         "import_id": "import_" + "0" * 32,
         "user_id": owner.user.id,
         "user_email": WAITING if route.endswith("/activate") else owner.user.email,

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -153,7 +153,9 @@ class _Unit:
     async def add(self, entry: AuditEntry) -> None:
         self._world.entries.append(entry)
 
-    async def claim(self, actor: Actor, operation: str, key: str, request: bytes) -> Any:
+    async def claim(
+        self, actor: Actor, operation: str, key: str, request: bytes, counts: timedelta
+    ) -> Any:
         return self._world.claims.get(key, _Claim(self._world, key))
 
     def write(self) -> None:

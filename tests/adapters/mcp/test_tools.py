@@ -95,7 +95,7 @@ async def test_every_tool_has_title_description_and_explicit_hints(listed):
         assert "Errors" not in tool["description"]
         assert {type(hints[f"{name}Hint"]) for name in ("readOnly", "destructive")} == {bool}
         assert {type(hints[f"{name}Hint"]) for name in ("idempotent", "openWorld")} == {bool}
-        changes = tool["name"] in ("card.lock", "card.unlock")
+        changes = tool["name"] in ("card.lock", "card.unlock", "stripe.buy", "stripe.portal")
         assert hints["readOnlyHint"] is not changes
         assert ("idempotency_key" in tool["inputSchema"]["properties"]) is changes
 

@@ -97,6 +97,8 @@ async def test_a_declined_buyer_may_try_again(
     assert intent.status == "requires_payment_method"
     assert intent.last_payment_error.decline_code == "insufficient_funds"
     fake.pay(session.id)
+    paid = await client.v1.payment_intents.retrieve_async(intent.id)
+    assert (paid.status, paid.last_payment_error) == ("succeeded", None)
     charges = await client.v1.charges.list_async({"payment_intent": intent.id})
     assert [one.status for one in charges.data] == ["succeeded", "failed"]
     assert happened(fake).count("payment_intent.created") == 1

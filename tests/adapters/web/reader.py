@@ -31,6 +31,9 @@ class Page(HTMLParser):
         self.text = self.language = ""
         self.tags: list[str] = []
         self.inputs: dict[str, dict[str, str]] = {}
+        self.links: dict[str, str] = {}
+        self.buttons: dict[str, str] = {}
+        self._button = ""
         self.method = self.action = ""
         self.alert = ""
         self._in_alert = False
@@ -44,16 +47,25 @@ class Page(HTMLParser):
             self.language = found["lang"]
         if tag == "form":
             self.method, self.action = found["method"], found["action"]
+        if tag == "link":
+            self.links[found["rel"]] = found["href"]
+        if tag == "button":
+            self._button = found.get("value", "")
+            self.buttons[self._button] = ""
         if tag == "input":
             self.inputs[found["name"]] = found
 
     def handle_endtag(self, tag: str) -> None:
         self._in_alert = False
+        if tag == "button":
+            self._button = ""
 
     def handle_data(self, data: str) -> None:
         self.text += data
         if self._in_alert:
             self.alert += data
+        if self._button:
+            self.buttons[self._button] += data
 
     @property
     def is_form(self) -> bool:
