@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import secrets
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -45,19 +46,16 @@ class StripePayments(Payments):
         return "stripe" if self.api.is_live else "stripe_test"
 
     async def new_customer(self, user: User) -> str:
-        name, metadata = user.name[:_MAX_NAME], {"user_id": user.id}
         # Stripe refuses a key that comes back with other values, as after a change of name.
-        said = msgspec.json.encode((user.id, user.email, name))
+        said = msgspec.json.encode((user.id, user.email, user.name))
         key = f"customer_{hashlib.sha256(said).hexdigest()}"
-        made = await self.api.ask(
-            "a new customer",
-            lambda client: client.v1.customers.create_async(
-                {"email": user.email, "name": name, "metadata": metadata},
-                {"idempotency_key": key},
-            ),
-            Customer,
-        )
-        return self._of_our_mode(made).id
+        try:
+            return await self._new_customer(user, key)
+        except StripeFailed as failed:
+            if not failed.is_repeated:
+                raise
+        # What failed once would fail for a day. Twice a customer is better than never.
+        return await self._new_customer(user, f"customer_{secrets.token_hex(32)}")
 
     async def checkout(self, purchase: Purchase, customer_id: str) -> Checkout:
         back = self.public_url.to(purchase.return_path)
@@ -122,6 +120,21 @@ class StripePayments(Payments):
                 continue  # it is in the log, and must not keep the others from being found
             if fact is not None:
                 yield fact
+
+    async def _new_customer(self, user: User, key: str) -> str:
+        made = await self.api.ask(
+            "a new customer",
+            lambda client: client.v1.customers.create_async(
+                {
+                    "email": user.email,
+                    "name": user.name[:_MAX_NAME],
+                    "metadata": {"user_id": user.id},
+                },
+                {"idempotency_key": key},
+            ),
+            Customer,
+        )
+        return self._of_our_mode(made).id
 
     async def _session(self, purchase: Purchase) -> CheckoutSession | None:
         if purchase.session_id is None:

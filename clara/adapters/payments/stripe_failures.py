@@ -7,9 +7,11 @@ _RETRY_SECONDS = 30
 
 class StripeFailed(Unavailable):
     """`payments_unavailable`: no answer, or none that makes sense. `request_id` is Stripe's, by which
-    its log and its support find the request."""
+    its log and its support find the request. `is_repeated` when Stripe only says again how the first
+    request of that idempotency key failed, as it does for a day."""
 
-    def __init__(self, request_id: str | None = None) -> None:
+    def __init__(self, request_id: str | None = None, *, is_repeated: bool = False) -> None:
+        self.is_repeated = is_repeated
         super().__init__(
             "payments_unavailable",
             "The payment provider does not answer as it should; nothing was charged by this."

@@ -94,7 +94,8 @@ def _failure(what: str, error: stripe.StripeError) -> StripeFailed:
         clean(str(getattr(error, "param", None)), _MAX_SHOWN),
         request_id,
     )
+    is_repeated = (error.headers or {}).get("idempotent-replayed") == "true"
     if not isinstance(error, stripe.InvalidRequestError | stripe.IdempotencyError):
-        return StripeFailed(request_id)
+        return StripeFailed(request_id, is_repeated=is_repeated)
     kind = NoSuchThing if error.code == "resource_missing" else StripeRefused
-    return kind(request_id)
+    return kind(request_id, is_repeated=is_repeated)
