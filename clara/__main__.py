@@ -22,7 +22,7 @@ def main() -> int:
 
 def server() -> "ASGIApp":
     """The server of the environment's settings; uvicorn calls it in each worker."""
-    from clara.bootstrap import build_server
+    from clara.doors import build_server
 
     return build_server(_settings())
 
@@ -51,7 +51,7 @@ class EnvironmentMcp(McpLaunchers):
         from clara.adapters.mcp.credentials import required_credential_in
 
         credential = required_credential_in(os.environ)
-        from clara.bootstrap import serve_mcp_lines
+        from clara.doors import serve_mcp_lines
 
         await serve_mcp_lines(settings, credential, streams, spelling)
 
@@ -76,7 +76,7 @@ class EnvironmentMcp(McpLaunchers):
     async def server(self, settings: "Settings") -> "Callable[[], ASGIApp]":
         from clara.adapters.mcp.credentials import credential_in
         from clara.adapters.mcp.standalone import require_loopback
-        from clara.bootstrap import build_mcp_server, check_credential
+        from clara.doors import build_mcp_server, check_credential
 
         credential = credential_in(os.environ)
         require_loopback(settings.host, credential)

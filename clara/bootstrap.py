@@ -1,33 +1,20 @@
-"""Composition root: the only module that knows every layer."""
+"""Composition root: every port gets its adapter. `doors.py` opens what is built here to callers."""
 
-import gc
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar, cast
-from urllib.parse import urlsplit
+from typing import Any, TypeVar
 
 from dishka import Container, Provider, Scope, make_container
-from litestar import Litestar
 
 from clara.adapters.client_documents.fetched_documents import FetchedDocuments, NoDocuments
-from clara.adapters.gateway.cross_origin import CrossOrigin
-from clara.adapters.gateway.dispatcher import ASGIApp, Dispatcher
-from clara.adapters.gateway.encryption import encrypted
-from clara.adapters.gateway.rate_limit import rate_limited
-from clara.adapters.gateway.request_id import RequestIds
-from clara.adapters.gateway.source import behind_proxies
-from clara.adapters.http.app import build_http_app
 from clara.adapters.identity.google import OidcGoogle
 from clara.adapters.identity.not_configured import GoogleNotConfigured
 from clara.adapters.limits.limiter import SharedLimits
 from clara.adapters.limits.readiness import CountingDependencies
 from clara.adapters.limits.storage import CountingStorage, close_storage, open_storage
-from clara.adapters.mail.connect import build_mail_sender
-from clara.adapters.oauth import endpoints, metadata
-from clara.adapters.payments.connect import PaymentGateway, open_payments, warn_of_payments
+from clara.adapters.payments.connect import PaymentGateway, open_payments
 from clara.adapters.payments.readiness import PaymentDependencies
-from clara.adapters.payments.reconciling import Reconciling
 from clara.adapters.persistence.audit_queue import GatheringAuditQueue
 from clara.adapters.persistence.connect import open_database
 from clara.adapters.persistence.database import Database, Session
@@ -48,7 +35,6 @@ from clara.adapters.system.progress import NoProgress
 from clara.adapters.system.tax_ids import StdnumTaxIds
 from clara.adapters.system.totp import PyotpTotp
 from clara.adapters.system.vault import AesVault
-from clara.adapters.web import checkout, confirm, consent, google, login, pages
 from clara.application.accounts.ports import Google, Randomness, Totp
 from clara.application.card_transactions.import_ports import Statements
 from clara.application.catalog import CATALOG, SHARED
@@ -81,24 +67,7 @@ from clara.domain.errors import Invalid
 from clara.domain.instant import microseconds
 from clara.settings import Settings
 
-if TYPE_CHECKING:
-    from fastmcp.server.providers import Provider as McpProvider
-
-    from clara.adapters.mcp.credentials import EnvironmentCredential
-
 _UPKEEP_SECONDS = 600.0
-_RECONCILED_SECONDS = 600.0
-
-_BESIDE_THE_API = [
-    *pages.ROUTES,
-    *consent.ROUTES,
-    *login.ROUTES,
-    *confirm.ROUTES,
-    *google.ROUTES,
-    *checkout.ROUTES,
-    *metadata.ROUTES,
-    *endpoints.ROUTES,
-]
 
 U = TypeVar("U", bound=UseCase[Any, Any])
 
@@ -285,152 +254,3 @@ def _rates(settings: Settings) -> Rates:
             f"CLARA_CREDIT_RATES is wrong: {error}.",
             remedy="Write bands of dollars with credits per dollar, like 5-99:100,100-10000:110",
         ) from error
-
-
-def build_server(
-    settings: Settings,
-    *,
-    core: Core | None = None,
-    mcp_providers: "Sequence[McpProvider]" = (),
-) -> ASGIApp:
-    """REST, MCP and the API's pages on one port. The lifespan opens and closes everything, also a
-    `core` that was made before. What `mcp_providers` know is offered besides the product's own
-    tools, resources and prompts."""
-    # Commands never serve, and the protocol's libraries take most of a second to import.
-    from clara.adapters.mcp.app import build_mcp_app  # noqa: PLC0415
-
-    core = core or build_core(settings)
-    sender = build_mail_sender(
-        core.letters,
-        mail_url=settings.mail_url,
-        mail_from=settings.mail_from,
-        public_url=settings.public_url,
-    )
-    mcp = build_mcp_app(
-        core.runner,
-        allowed_hosts=_host_names(settings),
-        challenge=metadata.challenge(PublicUrl(settings.public_url)),
-        providers=mcp_providers,
-        state_keys=(settings.key("mcp state"), *settings.previous_keys("mcp state")),
-    )
-
-    @asynccontextmanager
-    async def lifespan(_: Litestar) -> AsyncIterator[None]:
-        async with _running(core), _reconciling(core):
-            sender.start()
-            async with mcp.lifespan():
-                _freeze()
-                yield
-            await sender.close()
-
-    sandbox = () if settings.stripe_secret_key else checkout.SANDBOX_ROUTES
-    http = build_http_app(core.runner, settings, lifespan, [*_BESIDE_THE_API, *sandbox])
-    return _fronted(Dispatcher(http=cast("ASGIApp", http), mcp=mcp), settings, core)
-
-
-def build_mcp_server(settings: Settings, credential: "EnvironmentCredential | None") -> ASGIApp:
-    """MCP alone on a port; requests without a credential of their own borrow `credential`.
-
-    Raises `credential_in_the_open` where others than this computer could."""
-    from clara.adapters.mcp.app import build_mcp_app  # noqa: PLC0415
-    from clara.adapters.mcp.standalone import (  # noqa: PLC0415
-        Lending,
-        nothing_else,
-        require_loopback,
-    )
-
-    require_loopback(settings.host, credential)
-    core = build_core(settings)
-    # A name that others use for this computer would let what they resolve it to borrow, too.
-    hosts = _host_names(settings) if credential is None else []
-    mcp = build_mcp_app(core.runner, allowed_hosts=hosts)
-
-    @asynccontextmanager
-    async def lifespan(_: object) -> AsyncIterator[None]:
-        async with _running(core), mcp.lifespan():
-            _freeze()
-            yield
-
-    doors = Dispatcher(http=cast("ASGIApp", nothing_else(lifespan)), mcp=mcp)
-    app = _fronted(doors, settings, core)
-    return app if credential is None else cast("ASGIApp", Lending(cast("Any", app), credential))
-
-
-async def check_credential(settings: Settings, credential: "EnvironmentCredential") -> None:
-    """Raises `unauthenticated`, `account_inactive` and what the store raises."""
-    from clara.adapters.mcp.stdio import require_live  # noqa: PLC0415
-
-    core = build_core(settings)
-    try:
-        await require_live(core.runner, credential)
-    finally:
-        await core.close()
-
-
-async def serve_mcp_lines(
-    settings: Settings,
-    credential: "EnvironmentCredential",
-    streams: tuple[int, int],
-    spelling: str | None,
-) -> None:
-    """MCP on two file descriptors, until the first ends. Raises as `check_credential` does."""
-    from clara.adapters.mcp.caller import Spelling  # noqa: PLC0415
-    from clara.adapters.mcp.lines import Lines  # noqa: PLC0415
-    from clara.adapters.mcp.stdio import require_live, serve_stdio  # noqa: PLC0415
-
-    core = build_core(settings)
-    async with _running(core):
-        await require_live(core.runner, credential)
-        async with Lines(*streams) as lines:
-            names = None if spelling is None else Spelling(spelling)
-            await serve_stdio(core.runner, lines, credential, names)
-
-
-@asynccontextmanager
-async def _running(core: Core) -> AsyncIterator[None]:
-    """What happens in the background while a door is open; afterwards what waits is written."""
-    core.sealer.start()
-    core.usage.start()
-    core.upkeep.start()
-    try:
-        yield
-    finally:
-        await core.close()
-
-
-@asynccontextmanager
-async def _reconciling(core: Core) -> AsyncIterator[None]:
-    """Where a provider takes the money, what it could not tell us is asked for."""
-    warn_of_payments(core.settings, core.gateway)
-    if core.gateway.api is None:
-        yield
-        return
-    work = Repeating(Reconciling(core.runner, core.ids), _RECONCILED_SECONDS)
-    work.start()
-    try:
-        yield
-    finally:
-        await work.close()
-
-
-def _freeze() -> None:
-    """What was imported never becomes garbage: a full collection over it would stop the server for
-    tens of milliseconds (see docs/adr/0006-garbage-collection.md)."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(10_000, 10, 10)
-
-
-def _fronted(doors: Dispatcher, settings: Settings, core: Core) -> ASGIApp:
-    front = rate_limited(CrossOrigin(doors), settings, core.storage)
-    return encrypted(
-        RequestIds(behind_proxies(front, settings.trusted_proxies), core.ids),
-        production=settings.env == "production",
-        public_url=settings.public_url,
-        trusted=settings.trusted_proxies,
-    )
-
-
-def _host_names(settings: Settings) -> list[str]:
-    public = urlsplit(settings.public_url).hostname
-    return [*settings.allowed_hosts, *([public] if public else [])]

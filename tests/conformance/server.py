@@ -15,7 +15,8 @@ from clara.adapters.cli.command_line import main as command_line
 from clara.adapters.cli.product import Product
 from clara.adapters.gateway.dispatcher import is_for_mcp
 from clara.adapters.mcp.credentials import EnvironmentCredential, required_credential_in
-from clara.bootstrap import build_core, build_server
+from clara.bootstrap import build_core
+from clara.doors import build_server
 from clara.settings import load
 from tests.conformance.contents import CONTENTS
 from tests.conformance.pushed import PUSHED

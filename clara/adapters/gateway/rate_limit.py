@@ -15,7 +15,14 @@ from clara.adapters.gateway.limit_answers import limit_headers, refuse
 from clara.adapters.gateway.probes import PROBES
 from clara.adapters.gateway.strangers import Strangers
 from clara.adapters.limits.breaker import Away, Breaker
-from clara.adapters.limits.policy import Count, FixedWindow, MovingWindow, Policy, over_longer, parsed
+from clara.adapters.limits.policy import (
+    Count,
+    FixedWindow,
+    MovingWindow,
+    Policy,
+    over_longer,
+    parsed,
+)
 from clara.adapters.limits.pseudonyms import Pseudonyms
 from clara.adapters.limits.storage import CountingStorage
 from clara.settings import Settings

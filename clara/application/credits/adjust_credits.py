@@ -33,8 +33,8 @@ class AdjustedCredits(Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class AdjustCredits(UseCase[AdjustCreditsCommand, AdjustedCredits]):
-    """Give a user prepaid credits or take some, with the reason that their list will show. For
-    operators.
+    """Give a user prepaid credits or take some, with the reason that their list will show.
+    For operators.
 
     Errors, first that holds: user_not_found, nothing_to_adjust, not_enough_credits.
     """

@@ -50,7 +50,7 @@ class FindMissedPayments(UseCase[FindMissedPaymentsCommand, MissedPayments]):
     name = "credits.find_missed"
     tool = "find_missed_payments"
     title = "Find missed payments"
-    action = "credits.missed_looked_for"
+    action = "credits.provider_asked"
     effect = Effect.READ
     is_for_operators = True
     command = FindMissedPaymentsCommand

@@ -38,10 +38,19 @@ class Reconciler:
 
     async def reconcile(self, days: int = 3) -> Reconciliation:
         """Each fact in an operation of its own: one that fails holds up no other. Raises
-        `payments_unavailable`, and what the store raises when it is asked."""
+        `payments_unavailable` and what the store raises when it is asked; in the end also the
+        defects that settling met, as a group."""
         command = FindMissedPaymentsCommand(days=days)
         found = (await self.runner.run(FindMissedPayments, command, self.call)).result
-        settled = [await self._settle(fact) for fact in found.missed]
+        settled: list[Reconciled] = []
+        defects: list[Exception] = []
+        for fact in found.missed:
+            try:
+                settled.append(await self._settle(fact))
+            except Exception as defect:  # noqa: BLE001 - see above
+                defects.append(defect)
+        if defects:
+            raise ExceptionGroup("payments that could not be settled", defects)
         return Reconciliation(found=found, settled=tuple(settled))
 
     async def _settle(self, fact: PaymentFact) -> Reconciled:

@@ -37,8 +37,8 @@ class SettlePaymentCommand(Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 @dataclass(frozen=True, slots=True)
 class SettlePayment(UseCase[SettlePaymentCommand, Settled]):
-    """Apply what the payment provider said, when it was found by asking and not by its notice. For
-    operators. What is known already changes nothing.
+    """Apply what the payment provider said, when it was found by asking and not by its notice.
+    For operators. What is known already changes nothing.
 
     No errors of its own.
     """

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from msgspec import structs
 
-from clara.bootstrap import build_server
+from clara.doors import build_server
 from tests.parity.support.doors import client
 from tests.parity.support.fixtures import doors, lasting_doors, lasting_url
 from tests.support.world import settings_for

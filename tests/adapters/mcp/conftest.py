@@ -35,15 +35,13 @@ from clara.domain.credentials.actor import Actor, Door, Seat, Stamp
 from clara.domain.credentials.scope import ALL_SCOPES, Scope
 from clara.domain.credentials.token import CredentialKind, digest, make_token
 from clara.domain.period import resolve
+from tests.parity.support.fixtures import doors, lasting_doors, lasting_url
+
+__all__ = ["doors", "lasting_doors", "lasting_url"]
 
 NOW = datetime(2026, 11, 20, 18, 3, tzinfo=UTC)
 MODERN = "2026-07-28"
 META = "io.modelcontextprotocol/"
-
-
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
 
 
 class _Clock:

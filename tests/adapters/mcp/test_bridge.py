@@ -13,7 +13,15 @@ pytestmark = pytest.mark.anyio
 KEY, TOKEN = CredentialKind.API_KEY, CredentialKind.MCP_TOKEN
 ADMINISTRATOR, BOOKKEEPER = Role.ADMINISTRATOR, Role.BOOKKEEPER
 PLAIN = {"misc_health", "misc_version", "user_view"}
-ALL = PLAIN | {
+CREDITS = {
+    "transaction_view_all",
+    "transaction_view",
+    "stripe_rate",
+    "stripe_portal",
+    "stripe_buy",
+}
+PERSONAL = PLAIN | CREDITS
+ALL = PERSONAL | {
     "list_cards",
     "view_card",
     "lock_card",
@@ -237,10 +245,11 @@ async def test_other_spellings_are_unknown(calling, world):
     [
         ((ADMINISTRATOR,), frozenset(Scope), ALL),
         ((BOOKKEEPER,), frozenset(Scope), ALL),
-        ((Role.MANAGER,), frozenset(Scope), PLAIN),
-        ((Role.EMPLOYEE, Role.MANAGER), frozenset(Scope), PLAIN),
+        ((Role.MANAGER,), frozenset(Scope), PERSONAL),
+        ((Role.EMPLOYEE, Role.MANAGER), frozenset(Scope), PERSONAL),
         ((Role.EMPLOYEE, BOOKKEEPER), frozenset(Scope), ALL),
-        ((), frozenset(Scope), PLAIN),
+        ((), frozenset(Scope), PERSONAL),
+        ((), frozenset({Scope.CREDITS_BUY}), PLAIN | {"stripe_portal", "stripe_buy"}),
         ((ADMINISTRATOR,), frozenset({Scope.CARDS_READ}), PLAIN | {"list_cards", "view_card"}),
         ((ADMINISTRATOR,), frozenset(), PLAIN),
     ],

@@ -1,5 +1,6 @@
 """Credits for assistants: short rows with exact counts, and pages that a person finishes."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,11 +15,8 @@ from clara.domain.credits.ledger import (
 )
 from tests.adapters.mcp.conftest import NOW
 from tests.parity.support.doors import Doors
-from tests.parity.support.fixtures import doors, lasting_doors, lasting_url
 from tests.parity.support.people import CREDIT_TRANSACTIONS
 from tests.support.assistant import tokens
-
-__all__ = ["doors", "lasting_doors", "lasting_url"]
 
 pytestmark = pytest.mark.anyio
 
@@ -119,7 +117,8 @@ async def test_buying_hands_a_page_to_a_person_and_a_repetition_the_same_one(doo
     assert (first["replayed"], again["replayed"]) == (False, True)
     assert {**again, "replayed": False} == first
     assert (first["value_in_credits"], first["value_in_fiat"]) == (5_000, 50)
-    assert first["expires_at"] == "2026-11-21T18:03:00Z"
+    lives = datetime.fromisoformat(first["expires_at"]) - doors.world.clock.now()
+    assert lives == timedelta(hours=24)
     assert "Nothing is charged yet" in first["note"]
     assert (await use(doors, "user.view"))["credits"] == 500
     doors.world.clock.advance(seconds=61)

@@ -7,6 +7,7 @@ import pytest
 from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
 
+from clara.adapters.mcp.tool_table import TOOLS
 from clara.application.card_transactions.list_card_transactions import ListCardTransactions
 from clara.application.card_transactions.summarize_spending import SummarizeSpending
 from clara.application.card_transactions.view_card_transaction import ViewCardTransaction
@@ -52,7 +53,7 @@ async def test_it_lists_and_calls_tools(connected, world, page, transaction, mod
         tools = await client.list_tools()
         result = await client.call_tool("list_transactions", {"period": "last_30_days"})
         dotted = await client.call_tool("card.transactions", {"from": "2026-10-01"})
-    assert len(tools.tools) == 10
+    assert len(tools.tools) == len(TOOLS)
     assert result.is_error is False
     assert result.structured_content["returned"] == 2
     assert dotted.structured_content["total_count"] == 99

@@ -233,8 +233,11 @@ async def test_a_failure_that_stripe_remembers_locks_nobody_out(
 ) -> None:
     """Under one idempotency key it answers for a day as it did the first time, failures too."""
     fake.refuse(refusals.internal())
-    await error_of(payments.new_customer(buyer))
-    assert await payments.new_customer(buyer)
+    id = await payments.new_customer(buyer)
+    assert [one["id"] for one in fake.account.of("customer")] == [id]
+    first, *repeated, last = [request.idempotency_key for request in fake.asked]
+    assert set(repeated) == {first}
+    assert last != first
 
 
 async def test_a_refusal_names_the_request_that_stripes_log_knows(

@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from clara.adapters.persistence.tables import credit_purchases as purchases
 from clara.application.ports import PublicUrl
-from clara.bootstrap import build_server
 from clara.domain.audit.entry import Outcome
+from clara.doors import build_server
 from tests.parity.support.doors import client
 from tests.support.stripe.client import sale
 from tests.support.stripe.fake import WEBHOOK_SECRET, FakeStripe

@@ -6,7 +6,8 @@ import httpx
 import pytest
 from msgspec import structs
 
-from clara.bootstrap import Core, build_server
+from clara.bootstrap import Core
+from clara.doors import build_server
 from tests.adapters.web.reader import Reader
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from msgspec import to_builtins
 
 from clara.application.cards.list_cards import ListCards
 from clara.application.cards.lock_card import LockCard
@@ -15,6 +16,7 @@ from clara.application.runner import Call
 from clara.domain.companies.company import Role
 from clara.domain.credentials.actor import Door
 from clara.domain.credentials.credential import Credential
+from clara.domain.credentials.guard import UNGUARDED
 from clara.domain.credentials.mcp_token import LONGEST
 from clara.domain.credentials.scope import ALL_SCOPES
 from clara.domain.errors import ClaraError

@@ -11,10 +11,11 @@ from msgspec import structs
 from sqlalchemy import select
 
 from clara.adapters.persistence.tables import audit_entries
-from clara.bootstrap import build_core, build_server
+from clara.bootstrap import build_core
 from clara.domain.audit.entry import AuditEntry
 from clara.domain.credentials.actor import Door
 from clara.domain.credentials.token import CredentialKind
+from clara.doors import build_server
 from tests.isolation.support.asking import Asked, ask
 from tests.isolation.support.founding import found_homes
 from tests.isolation.support.home import Credential, Home

@@ -28,10 +28,11 @@ from clara.adapters.gateway.dispatcher import ASGIApp
 from clara.adapters.persistence.statement import Statement
 from clara.adapters.persistence.tables import metadata
 from clara.application.runner import Call, Draft
-from clara.bootstrap import build_core, build_server
+from clara.bootstrap import build_core
 from clara.domain.credentials.actor import Door
 from clara.domain.credentials.token import CredentialKind, token_kind
 from clara.domain.errors import ClaraError
+from clara.doors import build_server
 from clara.settings import Settings
 from tests.parity.support.people import engage
 from tests.support.clock import FakeClock

@@ -13,8 +13,9 @@ import uvicorn
 from msgspec import structs
 
 from clara.adapters.gateway.dispatcher import ASGIApp
-from clara.bootstrap import Core, build_core, build_server
+from clara.bootstrap import Core, build_core
 from clara.domain.credentials.actor import Door
+from clara.doors import build_server
 from clara.settings import Settings
 from tests.parity.support.doors import running
 from tests.support.credits import Buyer

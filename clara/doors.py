@@ -1,0 +1,187 @@
+"""The product's doors: the server, and MCP for one program.
+
+With `bootstrap.py` the only module that knows every layer, and apart from it because commands and MCP
+over standard streams open no web server, whose libraries take most of a second to import.
+"""
+
+import gc
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit
+
+from clara.adapters.gateway.cross_origin import CrossOrigin
+from clara.adapters.gateway.dispatcher import ASGIApp, Dispatcher
+from clara.adapters.gateway.encryption import encrypted
+from clara.adapters.gateway.rate_limit import rate_limited
+from clara.adapters.gateway.request_id import RequestIds
+from clara.adapters.gateway.source import behind_proxies
+from clara.adapters.mail.connect import build_mail_sender
+from clara.adapters.payments.connect import warn_of_payments
+from clara.adapters.payments.reconciling import Reconciling
+from clara.adapters.persistence.repeating import Repeating
+from clara.application.ports import PublicUrl
+from clara.bootstrap import Core, build_core
+from clara.settings import Settings
+
+if TYPE_CHECKING:
+    from fastmcp.server.providers import Provider as McpProvider
+
+    from clara.adapters.mcp.credentials import EnvironmentCredential
+
+_RECONCILED_SECONDS = 600.0
+
+
+def build_server(
+    settings: Settings,
+    *,
+    core: Core | None = None,
+    mcp_providers: "Sequence[McpProvider]" = (),
+) -> ASGIApp:
+    """REST, MCP and the API's pages on one port. The lifespan opens and closes everything, also a
+    `core` that was made before. What `mcp_providers` know is offered besides the product's own
+    tools, resources and prompts."""
+    from clara.adapters.http.app import build_http_app  # noqa: PLC0415
+    from clara.adapters.mcp.app import build_mcp_app  # noqa: PLC0415
+    from clara.adapters.oauth import endpoints, metadata  # noqa: PLC0415
+    from clara.adapters.web.routes import beside_the_api  # noqa: PLC0415
+
+    core = core or build_core(settings)
+    sender = build_mail_sender(
+        core.letters,
+        mail_url=settings.mail_url,
+        mail_from=settings.mail_from,
+        public_url=settings.public_url,
+    )
+    mcp = build_mcp_app(
+        core.runner,
+        allowed_hosts=_host_names(settings),
+        challenge=metadata.challenge(PublicUrl(settings.public_url)),
+        providers=mcp_providers,
+        state_keys=(settings.key("mcp state"), *settings.previous_keys("mcp state")),
+    )
+
+    @asynccontextmanager
+    async def lifespan(_: object) -> AsyncIterator[None]:
+        async with _running(core), _reconciling(core):
+            sender.start()
+            async with mcp.lifespan():
+                _freeze()
+                yield
+            await sender.close()
+
+    pages = [
+        *beside_the_api(is_sandbox=not settings.stripe_secret_key),
+        *metadata.ROUTES,
+        *endpoints.ROUTES,
+    ]
+    http = build_http_app(core.runner, settings, lifespan, pages)
+    return _fronted(Dispatcher(http=cast("ASGIApp", http), mcp=mcp), settings, core)
+
+
+def build_mcp_server(settings: Settings, credential: "EnvironmentCredential | None") -> ASGIApp:
+    """MCP alone on a port; requests without a credential of their own borrow `credential`.
+
+    Raises `credential_in_the_open` where others than this computer could."""
+    from clara.adapters.mcp.app import build_mcp_app  # noqa: PLC0415
+    from clara.adapters.mcp.standalone import (  # noqa: PLC0415
+        Lending,
+        nothing_else,
+        require_loopback,
+    )
+
+    require_loopback(settings.host, credential)
+    core = build_core(settings)
+    # A name that others use for this computer would let what they resolve it to borrow, too.
+    hosts = _host_names(settings) if credential is None else []
+    mcp = build_mcp_app(core.runner, allowed_hosts=hosts)
+
+    @asynccontextmanager
+    async def lifespan(_: object) -> AsyncIterator[None]:
+        async with _running(core), mcp.lifespan():
+            _freeze()
+            yield
+
+    doors = Dispatcher(http=cast("ASGIApp", nothing_else(lifespan)), mcp=mcp)
+    app = _fronted(doors, settings, core)
+    return app if credential is None else cast("ASGIApp", Lending(cast("Any", app), credential))
+
+
+async def check_credential(settings: Settings, credential: "EnvironmentCredential") -> None:
+    """Raises `unauthenticated`, `account_inactive` and what the store raises."""
+    from clara.adapters.mcp.stdio import require_live  # noqa: PLC0415
+
+    core = build_core(settings)
+    try:
+        await require_live(core.runner, credential)
+    finally:
+        await core.close()
+
+
+async def serve_mcp_lines(
+    settings: Settings,
+    credential: "EnvironmentCredential",
+    streams: tuple[int, int],
+    spelling: str | None,
+) -> None:
+    """MCP on two file descriptors, until the first ends. Raises as `check_credential` does."""
+    from clara.adapters.mcp.caller import Spelling  # noqa: PLC0415
+    from clara.adapters.mcp.lines import Lines  # noqa: PLC0415
+    from clara.adapters.mcp.stdio import require_live, serve_stdio  # noqa: PLC0415
+
+    core = build_core(settings)
+    async with _running(core):
+        await require_live(core.runner, credential)
+        async with Lines(*streams) as lines:
+            names = None if spelling is None else Spelling(spelling)
+            await serve_stdio(core.runner, lines, credential, names)
+
+
+@asynccontextmanager
+async def _running(core: Core) -> AsyncIterator[None]:
+    """What happens in the background while a door is open; afterwards what waits is written."""
+    core.sealer.start()
+    core.usage.start()
+    core.upkeep.start()
+    try:
+        yield
+    finally:
+        await core.close()
+
+
+@asynccontextmanager
+async def _reconciling(core: Core) -> AsyncIterator[None]:
+    """Where a provider takes the money, what it could not tell us is asked for."""
+    warn_of_payments(core.settings, core.gateway)
+    if core.gateway.api is None:
+        yield
+        return
+    work = Repeating(Reconciling(core.runner, core.ids), _RECONCILED_SECONDS)
+    work.start()
+    try:
+        yield
+    finally:
+        await work.close()
+
+
+def _freeze() -> None:
+    """What was imported never becomes garbage: a full collection over it would stop the server for
+    tens of milliseconds (see docs/adr/0006-garbage-collection.md)."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 10, 10)
+
+
+def _fronted(doors: Dispatcher, settings: Settings, core: Core) -> ASGIApp:
+    front = rate_limited(CrossOrigin(doors), settings, core.storage)
+    return encrypted(
+        RequestIds(behind_proxies(front, settings.trusted_proxies), core.ids),
+        production=settings.env == "production",
+        public_url=settings.public_url,
+        trusted=settings.trusted_proxies,
+    )
+
+
+def _host_names(settings: Settings) -> list[str]:
+    public = urlsplit(settings.public_url).hostname
+    return [*settings.allowed_hosts, *([public] if public else [])]
