@@ -17,6 +17,7 @@ from clara.adapters.http import (
     imports,
     mcp_tokens,
     members,
+    stripe_webhook,
     system,
     users,
 )
@@ -29,7 +30,7 @@ from tests.parity.support.cases import cases
 
 MODULES = (
     *(activity, card_transactions, cards, companies, exports, imports, mcp_tokens, members),
-    *(accounts, credits, google, system, users),
+    *(accounts, credits, google, stripe_webhook, system, users),
 )
 ROUTED = {
     handler.opt["operation"].use_case for module in MODULES for handler in module.ROUTES
@@ -70,6 +71,7 @@ def test_no_two_use_cases_share_a_name() -> None:
 
 
 def test_every_operation_with_a_door_has_its_cases() -> None:
-    # Importing takes a file, which is no field: see the tests of its route.
+    # An import takes a file and a notice a signed body, which are no fields: see the tests of their
+    # routes.
     without = {one.__name__ for one in ROUTED | TOOLED} - {one.__name__ for one, _ in cases()}
-    assert without == {"ImportCardTransactions"}
+    assert without == {"ImportCardTransactions", "ReceivePaymentNotice"}

@@ -4,6 +4,7 @@ import logging
 
 from clara.application.credits.find_missed_payments import Doubtful
 from clara.application.credits.reconciliation import Reconciler
+from clara.application.credits.settlement import Effect
 from clara.application.ports import Ids
 from clara.application.runner import Call, Runner
 from clara.domain.credentials.actor import Door
@@ -28,9 +29,10 @@ class Reconciling:
             _log.warning("payments can't be reconciled yet: %s", error.code)
             return
         for one in done.settled:
-            _log.warning(
-                "nobody told of %s %s: it is %s now", one.fact.kind, one.fact.id, one.outcome
-            )
+            if one.outcome != Effect.UNCHANGED:
+                _log.warning(
+                    "nobody told of %s %s: it is %s now", one.fact.kind, one.fact.id, one.outcome
+                )
         for other in done.found.doubtful:
             self._say(other)
 

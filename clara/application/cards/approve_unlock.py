@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from clara.application.approvals.approvals import Approvals
 from clara.application.cards.ports import Cards
 from clara.application.cards.unlock_card import UnlockCard
-from clara.application.cards.view_unlock_request import UnlockRequestCommand
+from clara.application.cards.view_unlock_request import ViewUnlockRequestCommand
 from clara.application.ports import Clock
 from clara.application.use_case import Effect, Trace, UseCase
 from clara.domain.cards.card import LockLevel
@@ -13,8 +13,12 @@ from clara.domain.credentials.actor import Actor
 from clara.domain.credentials.token import PEOPLE
 
 
+class ApproveUnlockCommand(ViewUnlockRequestCommand, frozen=True, kw_only=True):
+    pass
+
+
 @dataclass(frozen=True, slots=True)
-class ApproveUnlock(UseCase[UnlockRequestCommand, CardStateChange]):
+class ApproveUnlock(UseCase[ApproveUnlockCommand, CardStateChange]):
     """Unlock a card as an assistant of the signed-in user asked for. It is the user who does it.
 
     Errors, first that holds: lock_not_allowed, card_not_found, question_closed, card_not_lockable,
@@ -28,14 +32,14 @@ class ApproveUnlock(UseCase[UnlockRequestCommand, CardStateChange]):
     effect = Effect.WRITE
     is_risky = True
     accepts = PEOPLE
-    command = UnlockRequestCommand
+    command = ApproveUnlockCommand
     result = CardStateChange
 
     approvals: Approvals
     cards: Cards
     clock: Clock
 
-    async def __call__(self, actor: Actor, command: UnlockRequestCommand) -> CardStateChange:
+    async def __call__(self, actor: Actor, command: ApproveUnlockCommand) -> CardStateChange:
         require_lock_permission(actor)
         card = await self.cards.named(actor, command.card)
         self.approvals.asked(actor, command.ticket, UnlockCard.name, card)

@@ -20,7 +20,7 @@ from clara.domain.ids import CardId, InCompany
 Ticket = Annotated[str, Meta(min_length=1, max_length=2_048, description="As in the link.")]
 
 
-class UnlockRequestCommand(InCompany, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ViewUnlockRequestCommand(InCompany, frozen=True, kw_only=True, forbid_unknown_fields=True):
     card: CardId
     ticket: Ticket
 
@@ -36,7 +36,7 @@ class UnlockRequest(Struct, frozen=True, kw_only=True):
 
 
 @dataclass(frozen=True, slots=True)
-class ViewUnlockRequest(UseCase[UnlockRequestCommand, UnlockRequest]):
+class ViewUnlockRequest(UseCase[ViewUnlockRequestCommand, UnlockRequest]):
     """What an assistant of the signed-in user asks them to confirm.
 
     Errors, first that holds: lock_not_allowed, card_not_found, question_closed.
@@ -48,7 +48,7 @@ class ViewUnlockRequest(UseCase[UnlockRequestCommand, UnlockRequest]):
     action = "card.unlock_request_viewed"
     effect = Effect.READ
     accepts = PEOPLE
-    command = UnlockRequestCommand
+    command = ViewUnlockRequestCommand
     result = UnlockRequest
 
     approvals: Approvals
@@ -56,7 +56,7 @@ class ViewUnlockRequest(UseCase[UnlockRequestCommand, UnlockRequest]):
     credentials: Credentials
     clock: Clock
 
-    async def __call__(self, actor: Actor, command: UnlockRequestCommand) -> UnlockRequest:
+    async def __call__(self, actor: Actor, command: ViewUnlockRequestCommand) -> UnlockRequest:
         require_lock_permission(actor)
         card = await self.cards.find(actor, command.card)
         if card is None:

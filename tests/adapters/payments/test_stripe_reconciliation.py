@@ -7,6 +7,7 @@ from random import Random
 import pytest
 from sqlalchemy import insert, select
 
+from clara import bootstrap
 from clara.adapters.payments.reconciling import Reconciling
 from clara.adapters.persistence.tables import credit_purchases as purchases
 from clara.adapters.persistence.tables import credit_transfers as transfers
@@ -142,6 +143,17 @@ async def test_a_server_says_what_was_missed_and_what_is_doubtful_once(
     assert caplog.text.count(f"paid {event['id']} is about a purchase of ours") == 1
     (entry,) = await shop.world.audited(action="credits.payment_settled")
     assert (entry.outcome, entry.client) == (Outcome.DONE, "clara serve")
+
+
+async def test_a_server_reconciles_without_being_told(
+    world: World, fake: FakeStripe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bootstrap, "_RECONCILED_SECONDS", 0.05)
+    async with opened_shop(world, fake) as shop:
+        fake.pay(await shop.buys(10))
+        async with asyncio.timeout(20):
+            while await shop.buyer.balance() != 1_000:
+                await asyncio.sleep(0.05)
 
 
 async def test_while_stripe_is_away_the_server_tries_again_later(
