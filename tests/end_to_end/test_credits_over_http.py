@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -25,13 +26,17 @@ def pay(url: str, outcome: str) -> Page:
         page = Page(browser.get(url))
         assert "no money moves" in page.text
         assert (page.method, outcome in page.buttons) == ("post", True)
-        pressed = browser.post(httpx.URL(url).join(page.action), data={"outcome": outcome})
+        pressed = press(str(httpx.URL(url).join(page.action)), outcome)
         assert pressed.status_code == 303, pressed.text
         return Page(browser.get(pressed.headers["location"]))
 
 
+def press(url: str, outcome: str) -> httpx.Response:
+    return httpx.post(url, data={"outcome": outcome}, timeout=20)
+
+
 @asynccontextmanager
-async def assistant(base: str, key: str, user_id: str, era: str) -> Any:
+async def assistant(base: str, key: str, user_id: str, era: str) -> AsyncIterator[Client]:
     headers = {"authorization": f"Bearer {key}", "user-id": user_id}
     http = httpx2.AsyncClient(headers=headers)
     transport = streamable_http_client(f"{base}/mcp", http_client=http)
@@ -71,7 +76,7 @@ async def test_credits_are_bought_and_seen_through_every_door(url: str, tmp_path
         assert ana.done("GET", f"{me}/transactions/{first['id']}") == first
 
         # Nobody pays twice, and who cancels pays nothing.
-        assert httpx.post(opened["url"], data={"outcome": "paid"}).status_code == 409
+        assert press(opened["url"], "paid").status_code == 409
         pay(ana.done("POST", "/stripe/buy", amount=7)["url"], "expired")
         assert ana.refused("POST", "/stripe/buy", amount=4) == (404, "rate_not_found")
 

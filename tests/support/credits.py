@@ -21,6 +21,10 @@ from tests.support.house import Person
 from tests.support.world import World
 
 
+CHECKOUT = (FactKind.PAID, FactKind.FAILED, FactKind.EXPIRED)
+"""What is said of a checkout, and not of a payment."""
+
+
 @dataclass
 class Buyer:
     """`person` with their credits. Facts are told as an operator's reconciliation finds them."""
@@ -56,6 +60,8 @@ class Buyer:
             "amount_minor": opened.dollars * 100,
             "currency": "USD",
             "purchase_id": opened.purchase_id,
+            "session_id": opened.url.rsplit("/", 1)[1] if kind in CHECKOUT else None,
+            "user_id": self.person.user.id,
             "payment_id": f"payment_of_{opened.purchase_id}",
         }
         fact = PaymentFact(**(said | changes))

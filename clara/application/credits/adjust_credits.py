@@ -86,5 +86,9 @@ class AdjustCredits(UseCase[AdjustCreditsCommand, AdjustedCredits]):
     def trace(cls, result: AdjustedCredits) -> Trace:
         return Trace(
             subject=result.user_id,
-            details={"credits": result.credits, "balance": result.balance, "reason": result.reason},
+            details={
+                "credits": result.credits,
+                "balance": result.balance,
+                "transaction": result.transaction_id,
+            },
         )

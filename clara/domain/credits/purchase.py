@@ -95,6 +95,9 @@ class Purchase(Struct, frozen=True, kw_only=True):
         for name, (said, known) in wanted.items():
             if said is not None and known is not None and said != known:
                 return name
+            # Money only ever becomes credits of a checkout that we began for this user.
+            if said is None and fact.kind is FactKind.PAID and name != "payment":
+                return name
         if fact.currency != self.currency:
             return "currency"
         return None if self._could_be(fact) else "amount"
