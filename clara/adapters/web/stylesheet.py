@@ -46,7 +46,7 @@ legend { padding: 0; margin: 0 0 .4rem; font-weight: 600; font-size: .9375rem; }
 .option { display: flex; gap: .6rem; align-items: baseline; margin: 0 0 .35rem; font-weight: 400; }
 .option input { width: auto; flex: none; }
 .fact { display: flex; gap: .6rem; font-size: .9375rem; }
-.fact span { color: var(--faint); }
+.fact span { color: var(--faint); flex: none; }
 a.button {
   display: block; padding: .8rem 1rem; font-weight: 600; text-align: center; color: inherit;
   text-decoration: none; border: 1px solid var(--line); border-radius: 8px;
