@@ -9,6 +9,8 @@ from clara.adapters.cli.command_line import main as command_line
 from clara.adapters.cli.product import Core, Finding, McpLaunchers, Product
 
 if TYPE_CHECKING:
+    import asyncio
+
     from clara.adapters.gateway.dispatcher import ASGIApp
     from clara.application.ports import Progress
     from clara.settings import Settings
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
 def main() -> int:
     """Run the command that the process's arguments name; the exit code."""
-    product = Product(_settings, _open, "clara.__main__:server", EnvironmentMcp())
+    product = Product(_settings, _open, "clara.__main__:server", EnvironmentMcp(), _work)
     return command_line(sys.argv[1:], product)
 
 
@@ -40,6 +42,12 @@ def _open(settings: "Settings", progress: "Progress | None") -> Core:
     from clara.bootstrap import build_core
 
     return build_core(settings, progress=progress)
+
+
+async def _work(settings: "Settings", stopped: "asyncio.Event") -> None:
+    from clara.doors import carry_out_tasks
+
+    await carry_out_tasks(settings, stopped)
 
 
 class EnvironmentMcp(McpLaunchers):

@@ -3,10 +3,13 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from dishka import Container, Provider, Scope, make_container
 
+from clara.adapters.attachments.child_reader import ChildReader
+from clara.adapters.blobs.connect import open_blobs
 from clara.adapters.client_documents.fetched_documents import FetchedDocuments, NoDocuments
 from clara.adapters.identity.google import OidcGoogle
 from clara.adapters.identity.not_configured import GoogleNotConfigured
@@ -15,6 +18,7 @@ from clara.adapters.limits.readiness import CountingDependencies
 from clara.adapters.limits.storage import CountingStorage, close_storage, open_storage
 from clara.adapters.payments.connect import PaymentGateway, open_payments
 from clara.adapters.payments.readiness import PaymentDependencies
+from clara.adapters.persistence.attachments import forget_attachments
 from clara.adapters.persistence.audit_queue import GatheringAuditQueue
 from clara.adapters.persistence.connect import open_database
 from clara.adapters.persistence.database import Database, Session
@@ -22,9 +26,11 @@ from clara.adapters.persistence.dependencies import DatabaseDependencies
 from clara.adapters.persistence.forgetting import forget_what_is_over
 from clara.adapters.persistence.idempotency import forget_old_keys
 from clara.adapters.persistence.letters import LetterBox
+from clara.adapters.persistence.migrate import postgresql_url, sqlite_path
 from clara.adapters.persistence.provider import PersistenceProvider
 from clara.adapters.persistence.repeating import Repeating
 from clara.adapters.persistence.sealer import Sealer
+from clara.adapters.persistence.task_outbox import SqlTaskOutbox, forget_old_tasks
 from clara.adapters.persistence.usage import GatheringUsage
 from clara.adapters.statements.file_statements import FileStatements
 from clara.adapters.system.clock import SystemClock
@@ -35,9 +41,14 @@ from clara.adapters.system.progress import NoProgress
 from clara.adapters.system.tax_ids import StdnumTaxIds
 from clara.adapters.system.totp import PyotpTotp
 from clara.adapters.system.vault import AesVault
+from clara.adapters.tasks.connect import open_worker
+from clara.adapters.tasks.limits import TaskLimits
+from clara.adapters.tasks.worker import TaskWorker
 from clara.application.accounts.ports import Google, Randomness, Totp
+from clara.application.attachments.keeping import AttachmentDays
+from clara.application.attachments.ports import AttachmentReader, Blobs
 from clara.application.card_transactions.import_ports import Statements
-from clara.application.catalog import CATALOG, SHARED
+from clara.application.catalog import CATALOG, SHARED, TASK_KINDS
 from clara.application.companies.ports import TaxIds
 from clara.application.credentials.ports import Passwords, Tokens
 from clara.application.credits.ports import PaymentNotices, Payments
@@ -61,7 +72,8 @@ from clara.application.ports import (
 )
 from clara.application.runner import Runner
 from clara.application.system.ports import Dependencies
-from clara.application.use_case import UseCase
+from clara.application.tasks.kind import TaskKinds
+from clara.application.tasks.steps import StepRunner
 from clara.domain.credits.rate import Rates, read_rates
 from clara.domain.errors import Invalid
 from clara.domain.instant import microseconds
@@ -69,7 +81,7 @@ from clara.settings import Settings
 
 _UPKEEP_SECONDS = 600.0
 
-U = TypeVar("U", bound=UseCase[Any, Any])
+U = TypeVar("U")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +111,8 @@ class ContainerUnit(Unit):
         keys: IdempotencyKeys = self.container.get(IdempotencyKeys)
         return keys
 
-    def get(self, use_case: type[U]) -> U:
-        found: U = self.container.get(use_case)
+    def get(self, part: type[U]) -> U:
+        found: U = self.container.get(part)
         return found
 
     def write(self) -> None:
@@ -134,6 +146,7 @@ class Core:
     sealer: Sealer
     usage: GatheringUsage
     upkeep: Repeating
+    worker: TaskWorker
     units: Units
     runner: Runner
     ids: Ids
@@ -153,7 +166,11 @@ class Core:
 
 
 def build_core(
-    settings: Settings, *, progress: Progress | None = None, clock: Clock | None = None
+    settings: Settings,
+    *,
+    progress: Progress | None = None,
+    clock: Clock | None = None,
+    kinds: TaskKinds = TASK_KINDS,
 ) -> Core:
     """Everything behind the Runner. Connects to nothing yet."""
     database = open_database(settings.database_url, pool=settings.database_pool)
@@ -163,6 +180,7 @@ def build_core(
     vault = AesVault(settings.key("vault"), settings.previous_keys("vault"))
     storage = open_storage(settings.redis_url)
     gateway = open_payments(settings, vault, clock)
+    blobs = open_blobs(settings.blobs_url)
     dependencies = _dependencies(settings, storage, gateway)
     system = Provider(scope=Scope.APP)
     for port, adapter in (
@@ -178,6 +196,9 @@ def build_core(
         (Google, _google(settings, clock)),
         (ClientDocuments, _client_documents(settings, clock)),
         (PublicUrl, PublicUrl(settings.public_url)),
+        (AttachmentReader, ChildReader()),
+        (Blobs, blobs),
+        (AttachmentDays, AttachmentDays(settings.attachment_days)),
         (Rates, _rates(settings)),
         (Payments, gateway.payments),
         (PaymentNotices, gateway.notices),
@@ -190,12 +211,15 @@ def build_core(
     ):
         system.provide(_always(adapter), provides=port)
     use_cases = Provider(scope=Scope.REQUEST)
-    use_cases.provide_all(*CATALOG, *SHARED)
+    steps = {step for kind in kinds.values() for step in kind.steps}
+    use_cases.provide_all(*CATALOG, *SHARED, *steps)
 
     async def forget() -> None:
         now = microseconds(clock.now())
         await forget_old_keys(database, now)
         await forget_what_is_over(database, now)
+        await forget_attachments(database, blobs, clock.now())
+        await forget_old_tasks(database, now, timedelta(days=settings.task_results_days))
 
     container = make_container(system, PersistenceProvider(), use_cases)
     units = ContainerUnits(container)
@@ -205,6 +229,7 @@ def build_core(
         queue=queue,
         sealer=sealer,
         upkeep=Repeating(forget, _UPKEEP_SECONDS),
+        worker=_worker(settings, database, units, kinds, clock),
         units=units,
         usage=usage,
         runner=Runner(units, queue, usage, clock, ids, settings.key("fingerprints")),
@@ -212,6 +237,19 @@ def build_core(
         letters=LetterBox(database, vault, clock),
         storage=storage,
         gateway=gateway,
+    )
+
+
+def _worker(
+    settings: Settings, database: Database, units: Units, kinds: TaskKinds, clock: Clock
+) -> TaskWorker:
+    return open_worker(
+        sqlite_path(settings.database_url) or postgresql_url(settings.database_url),
+        SqlTaskOutbox(database, clock),
+        StepRunner(units, kinds).next,
+        clock,
+        RandomIds(),
+        TaskLimits(at_once=settings.tasks_at_once, per_line=settings.tasks_per_company),
     )
 
 

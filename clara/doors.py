@@ -4,6 +4,7 @@ With `bootstrap.py` the only module that knows every layer, and apart from it be
 over standard streams open no web server, whose libraries take most of a second to import.
 """
 
+import asyncio
 import gc
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -20,6 +21,7 @@ from clara.adapters.mail.connect import build_mail_sender
 from clara.adapters.payments.connect import warn_of_payments
 from clara.adapters.payments.reconciling import Reconciling
 from clara.adapters.persistence.repeating import Repeating
+from clara.adapters.tasks.worker import TaskWorker
 from clara.application.ports import PublicUrl
 from clara.bootstrap import Core, build_core
 from clara.settings import Settings
@@ -137,6 +139,12 @@ async def serve_mcp_lines(
             await serve_stdio(core.runner, lines, credential, names)
 
 
+async def carry_out_tasks(settings: Settings, stopped: asyncio.Event) -> None:
+    """Nothing but that, until told to stop."""
+    async with _running(build_core(settings)):
+        await stopped.wait()
+
+
 @asynccontextmanager
 async def _running(core: Core) -> AsyncIterator[None]:
     """What happens in the background while a door is open; afterwards what waits is written."""
@@ -144,9 +152,32 @@ async def _running(core: Core) -> AsyncIterator[None]:
     core.usage.start()
     core.upkeep.start()
     try:
-        yield
+        async with working(core.worker):
+            yield
     finally:
         await core.close()
+
+
+@asynccontextmanager
+async def working(worker: TaskWorker) -> AsyncIterator[None]:
+    """Tasks are carried out meanwhile, unless this process is to leave them to others."""
+    limits = worker.limits
+    if not limits.at_once:
+        yield
+        return
+    parts = (
+        Repeating(worker.hand_over, limits.poll_seconds),
+        Repeating(worker.beat, limits.beat_seconds),
+        Repeating(worker.look_after, limits.beat_seconds),
+    )
+    for part in parts:
+        part.start()
+    try:
+        yield
+    finally:
+        for part in parts:
+            await part.close()
+        await worker.close()
 
 
 @asynccontextmanager

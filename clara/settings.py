@@ -48,7 +48,12 @@ class Settings(Struct, frozen=True, kw_only=True):
     trusted_proxies: tuple[str, ...] = ()
     allowed_hosts: tuple[str, ...] = ()
     import_max_bytes: Annotated[int, Meta(ge=1)] = 128 * 1024 * 1024
+    tasks_at_once: Annotated[int, Meta(ge=0, le=64)] = 2
+    tasks_per_company: Annotated[int, Meta(ge=1, le=64)] = 1
+    task_results_days: Annotated[int, Meta(ge=1, le=3650)] = 30
     database_pool: Annotated[int, Meta(ge=2, le=200)] = 10
+    attachment_days: Annotated[int, Meta(ge=1, le=3650)] = 30
+    blobs_url: str = "folder:var/blobs"
     mail_url: str = "outbox:var/outbox"
     mail_from: str = "Clara <clara@localhost>"
     google_client_id: str = ""

@@ -27,6 +27,14 @@ from clara.application.accounts.view_user import ViewUser
 from clara.application.activity.verify_activity import VerifyActivity
 from clara.application.activity.view_activity import ViewActivity
 from clara.application.approvals.approvals import Approvals
+from clara.application.attachments.delete_attachment import DeleteAttachment
+from clara.application.attachments.held_attachments import HeldAttachments
+from clara.application.attachments.keeping import Keeping
+from clara.application.attachments.list_supported_attachments import ListSupportedAttachments
+from clara.application.attachments.open_upload_link import OpenUploadLink
+from clara.application.attachments.receive_upload import ReceiveUpload
+from clara.application.attachments.upload_attachments import UploadAttachments
+from clara.application.attachments.upload_tickets import UploadTickets
 from clara.application.card_transactions.export_card_transactions import ExportCardTransactions
 from clara.application.card_transactions.import_card_transactions import ImportCardTransactions
 from clara.application.card_transactions.list_card_transactions import ListCardTransactions
@@ -90,6 +98,12 @@ from clara.application.system.check_health import CheckHealth
 from clara.application.system.check_invariants import CheckInvariants
 from clara.application.system.check_readiness import CheckReadiness
 from clara.application.system.show_version import ShowVersion
+from clara.application.tasks.cancel_task import CancelTask
+from clara.application.tasks.enqueuing import Enqueuing
+from clara.application.tasks.kind import TaskKinds
+from clara.application.tasks.lifecycle import TaskLifecycle
+from clara.application.tasks.list_tasks import ListTasks
+from clara.application.tasks.view_task import ViewTask
 from clara.application.use_case import UseCase
 
 CATALOG: tuple[type[UseCase[Any, Any]], ...] = (
@@ -166,6 +180,16 @@ CATALOG: tuple[type[UseCase[Any, Any]], ...] = (
     SettlePayment,
     AdjustCredits,
     ViewCreditAccount,
+    # Tasks
+    ListTasks,
+    ViewTask,
+    CancelTask,
+    # Attachments
+    ListSupportedAttachments,
+    UploadAttachments,
+    DeleteAttachment,
+    OpenUploadLink,
+    ReceiveUpload,
     # Activity
     ViewActivity,
     VerifyActivity,
@@ -181,7 +205,12 @@ CATALOG: tuple[type[UseCase[Any, Any]], ...] = (
 )
 
 SHARED = (
+    Keeping,
+    HeldAttachments,
+    UploadTickets,
     CreditAccounts,
+    Enqueuing,
+    TaskLifecycle,
     Payers,
     Settlement,
     Approvals,
@@ -195,3 +224,6 @@ SHARED = (
     Issuing,
 )
 """What several operations do alike; the container builds these too."""
+
+TASK_KINDS = TaskKinds.of()
+"""Work that goes on after its request was answered; the container builds its steps, too."""

@@ -9,12 +9,11 @@ from typing import Any, Protocol, TypeVar
 
 from msgspec import Struct
 
-from clara.application.use_case import UseCase
 from clara.domain.audit.entry import AuditEntry
 from clara.domain.credentials.actor import Actor, Door, Seat
 from clara.domain.mail.letter import Letter
 
-U = TypeVar("U", bound=UseCase[Any, Any])
+U = TypeVar("U")
 
 
 class Clock(Protocol):
@@ -202,8 +201,8 @@ class Unit(Protocol):
     def keys(self) -> IdempotencyKeys: ...
 
     @abstractmethod
-    def get(self, use_case: type[U]) -> U:
-        """The use case, its ports bound to this unit."""
+    def get(self, part: type[U]) -> U:
+        """A use case, what several share, or a task's step; its ports bound to this unit."""
 
     @abstractmethod
     def write(self) -> None:

@@ -22,6 +22,7 @@ CardId = Annotated[str, _id("card", "Identifier of a card.")]
 CardholderId = Annotated[str, _id("cardholder", "Identifier of a cardholder.")]
 CreditTransactionId = Annotated[str, _id("credit", "Identifier of a credit transaction.")]
 PurchaseId = Annotated[str, _id("purchase", "Identifier of a purchase of credits.")]
+TaskId = Annotated[str, _id("task", "Identifier of a task.")]
 CardTransactionId = Annotated[str, _id("ctx", "Identifier of a card transaction.")]
 
 CARD_ID = re.compile(f"card_{_HEX}")

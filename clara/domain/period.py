@@ -97,17 +97,23 @@ def between(first: date | None, last: date | None, today: date, time_zone: str) 
 
 
 def day_bounds(
-    period: Period, step: Literal["day", "month"]
+    period: Period, step: Literal["day", "week", "month"]
 ) -> list[tuple[str, datetime, datetime]]:
-    """The days or months of `period` in order, clipped to it: label (`2026-10-05`, `2026-10`),
-    start (included) and end (excluded) in UTC. Together they are the period, without a gap."""
+    """The days, weeks (ISO 8601) or months of `period` in order, clipped to it: label (`2026-10-05`,
+    `2026-W41`, `2026-10`), start (included) and end (excluded) in UTC. Together they are the period,
+    without a gap."""
     bounds = []
     first = period.first
     while first <= period.last:
-        following = first + _ONE_DAY if step == "day" else _month_after(first)
+        following = _FOLLOWING[step](first)
         end = min(following, period.last + _ONE_DAY)
-        label = first.isoformat() if step == "day" else f"{first:%Y-%m}"
-        bounds.append((label, day_start(first, period.time_zone), day_start(end, period.time_zone)))
+        bounds.append(
+            (
+                format(first, _BUCKET_LABELS[step]),
+                day_start(first, period.time_zone),
+                day_start(end, period.time_zone),
+            )
+        )
         first = end
     return bounds
 
@@ -149,6 +155,14 @@ def _week(day: date) -> _Days:
 
 def _month(day: date) -> _Days:
     return day.replace(day=1), _month_after(day) - _ONE_DAY
+
+
+_FOLLOWING: dict[str, Callable[[date], date]] = {
+    "day": lambda day: day + _ONE_DAY,
+    "week": lambda day: _week(day)[1] + _ONE_DAY,
+    "month": _month_after,
+}
+_BUCKET_LABELS = {"day": "%Y-%m-%d", "week": "%G-W%V", "month": "%Y-%m"}
 
 
 def _quarter(day: date) -> _Days:

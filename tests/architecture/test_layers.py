@@ -137,11 +137,12 @@ def test_the_domain_never_touches_floats_of_money() -> None:
 
 def test_use_cases_never_commit_nor_write_the_log() -> None:
     words = ("commit", "rollback")
-    runner = ROOT / "clara" / "application" / "runner.py"
+    # Of operations, and of what they leave for later.
+    runners = {ROOT / "clara/application/runner.py", ROOT / "clara/application/tasks/steps.py"}
     found = [
         f"{path.relative_to(ROOT)}:{node.lineno}"
         for path in APPLICATION
-        if path != runner
+        if path not in runners
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)

@@ -16,7 +16,7 @@ from clara.adapters.cli.product import Product
 from clara.adapters.gateway.dispatcher import is_for_mcp
 from clara.adapters.mcp.credentials import EnvironmentCredential, required_credential_in
 from clara.bootstrap import build_core
-from clara.doors import build_server
+from clara.doors import build_server, carry_out_tasks
 from clara.settings import load
 from tests.conformance.contents import CONTENTS
 from tests.conformance.pushed import PUSHED
@@ -51,6 +51,7 @@ PRODUCT = Product(
     open=lambda settings, progress: build_core(settings, progress=progress),
     server="tests.conformance.server:server",
     mcp=EnvironmentMcp(),
+    work=carry_out_tasks,
 )
 
 if __name__ == "__main__":

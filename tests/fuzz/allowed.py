@@ -5,6 +5,9 @@ how that begins where it ends in a blank.
 """
 
 REFUSALS = {
+    "attachment_too_large": "a file is any bytes, also such as take too much to read",
+    "attachment_unreadable": "a file is any bytes, also none",
+    "attachment_unsupported": "a file is any bytes, also such as are no document",
     "empty_file": "a file is any bytes, also none",
     "header_not_found": "a file is any bytes, also such as hold no statement",
     "idempotency_key_reused": "the same key came with two requests",
@@ -28,6 +31,7 @@ REFUSALS = {
     "billing_day: Expected `int`, got `float`": "1.0 is an integer to JSON Schema, and none here",
     "billing_day: Expected `int | null`, got `float`": "the same",
     "amount: Expected `int`, got `float`": "the same",
+    "guard.daily_writes: Expected `int | null`, got `float`": "the same",
     r"first_name: Expected `str` matching regex '\\S'": "U+001C is a blank to Python, not to ECMA 262",
     r"last_name: Expected `str` matching regex '\\S'": "the same",
     "first_name: Expected at least one character that can be seen": "what is invisible is no name",

@@ -67,6 +67,8 @@ class Casting:
                 "card_id": [one.id for one in cards] + [one.last_four for one in cards],
                 "transaction_id": ["ctx_" + one.id.hex() for one in house.rows],
                 "import_id": [],
+                "task_id": [],
+                "attachment_id": [],
                 "manager_user_id": [house.manager.user.id, administrator.id],
                 "cardholder_id": [one.id for one in (*holders, *house.holders.values())],
             },
@@ -82,6 +84,7 @@ class Casting:
             ],
             "api_key.reset": [await self._own(await self.people.person())],
             "transaction.view": [await self._credits(leaver)],
+            "task.view": [await self._task(leaver)],
         }
         for _ in range(MANY):
             for name, part in {
@@ -94,6 +97,8 @@ class Casting:
                 "member.change": await self._member(),
                 "member.remove": await self._member(),
                 "mcp_token.revoke": await self._assistant(),
+                "task.cancel": await self._task(leaver),
+                "agent.delete_attachment": await self._attachment(leaver),
             }.items():
                 parts.setdefault(name, []).append(part)
         return parts
@@ -134,6 +139,18 @@ class Casting:
         await self.people.founding.add_credits(somebody, 500, id=id)
         own = await self._own(somebody)
         return structs.replace(own, path={**own.path, "transaction_id": id})
+
+    async def _task(self, somebody: User) -> Part:
+        id = self.people.ids.new("task")
+        await self.people.founding.add_task(somebody, None, id=id)
+        own = await self._own(somebody)
+        return structs.replace(own, path={**own.path, "task_id": id})
+
+    async def _attachment(self, somebody: User) -> Part:
+        id = self.people.ids.new("attachment")
+        await self.people.founding.add_attachment(somebody, id=id)
+        own = await self._own(somebody)
+        return structs.replace(own, path={**own.path, "attachment_id": id})
 
     async def _invited(self) -> Part:
         somebody = await self.people.person()

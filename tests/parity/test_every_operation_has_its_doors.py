@@ -8,6 +8,7 @@ import pytest
 from clara.adapters.http import (
     accounts,
     activity,
+    attachments,
     card_transactions,
     cards,
     companies,
@@ -19,6 +20,7 @@ from clara.adapters.http import (
     members,
     stripe_webhook,
     system,
+    tasks,
     users,
 )
 from clara.adapters.http.absent import HTTP_ABSENT
@@ -30,7 +32,7 @@ from tests.parity.support.cases import cases
 
 MODULES = (
     *(activity, card_transactions, cards, companies, exports, imports, mcp_tokens, members),
-    *(accounts, credits, google, stripe_webhook, system, users),
+    *(accounts, attachments, credits, google, stripe_webhook, system, tasks, users),
 )
 ROUTED = {
     handler.opt["operation"].use_case for module in MODULES for handler in module.ROUTES
@@ -71,7 +73,7 @@ def test_no_two_use_cases_share_a_name() -> None:
 
 
 def test_every_operation_with_a_door_has_its_cases() -> None:
-    # An import takes a file and a notice a signed body, which are no fields: see the tests of their
-    # routes.
+    # An import and an upload take files and a notice a signed body, which are no fields: see the tests
+    # of their routes.
     without = {one.__name__ for one in ROUTED | TOOLED} - {one.__name__ for one, _ in cases()}
-    assert without == {"ImportCardTransactions", "ReceivePaymentNotice"}
+    assert without == {"ImportCardTransactions", "ReceivePaymentNotice", "UploadAttachments"}

@@ -20,7 +20,6 @@ from tests.support.clock import NOW
 from tests.support.house import Person
 from tests.support.world import World
 
-
 CHECKOUT = (FactKind.PAID, FactKind.FAILED, FactKind.EXPIRED)
 """What is said of a checkout, and not of a payment."""
 

@@ -1,19 +1,28 @@
 """Putting companies, people and credentials into a store, past every rule of the product."""
 
+import hashlib
+from datetime import timedelta
+
 from clara.adapters.persistence.accounts import SqlAccounts
+from clara.adapters.persistence.attachments import SqlAttachments
 from clara.adapters.persistence.companies import SqlCompanies
 from clara.adapters.persistence.credentials import SqlCredentials
 from clara.adapters.persistence.founding import SqlFounding
 from clara.adapters.persistence.invitations import SqlInvitations
 from clara.adapters.persistence.ledger import SqlLedger
 from clara.adapters.persistence.members import SqlMembers
+from clara.adapters.persistence.tasks import SqlTasks
 from clara.application.accounts.ports import Account
 from clara.domain.accounts.user import User
+from clara.domain.attachments.attachment import Attachment
+from clara.domain.attachments.contents import Overview
+from clara.domain.attachments.kinds import AttachmentKind
 from clara.domain.companies.company import Company, Membership
 from clara.domain.companies.invitation import Invitation
 from clara.domain.credentials.credential import NewCredential
 from clara.domain.credits.ledger import Account as Of
 from clara.domain.credits.ledger import Transfer, TransferKind, moving
+from clara.domain.tasks.task import Task, TaskProgress, TaskStatus
 
 
 class SettingUp(SqlFounding):
@@ -47,3 +56,36 @@ class SettingUp(SqlFounding):
             entries=moving(credits, Of.ADJUSTED, Of.AVAILABLE),
         )
         await SqlLedger(self.session).post(given)
+
+    async def add_attachment(self, user: User, *, id: str, name: str = "statement.csv") -> None:
+        """As it was uploaded; of its content nothing is kept."""
+        now = self.clock.now()
+        attachment = Attachment(
+            id=id,
+            user_id=user.id,
+            name=name,
+            size=100,
+            digest=hashlib.sha256(id.encode()).hexdigest(),
+            overview=Overview(kind=AttachmentKind.TEXT_TABLE, lines=3),
+            created_at=now,
+            expires_at=now + timedelta(days=30),
+        )
+        await SqlAttachments(self.session).add([attachment])
+
+    async def add_task(
+        self, user: User, company: Company | None, *, id: str, kind: str = "test", asked: str = ""
+    ) -> None:
+        """One that waits, and costs nothing."""
+        task = Task(
+            id=id,
+            kind=kind,
+            user_id=user.id,
+            company_id=company.id if company else None,
+            status=TaskStatus.QUEUED,
+            progress=TaskProgress(words=asked),
+            credits=0,
+            attempts=0,
+            created_at=self.clock.now(),
+            updated_at=self.clock.now(),
+        )
+        await SqlTasks(self.session).add(task, asked)

@@ -41,7 +41,8 @@ ACCEPTED = {
 _MARKS = ("last_used_at", "last_client")
 
 
-_MAIL = Path(tempfile.gettempdir()) / f"clara_tests_{os.getpid()}" / "outbox"
+_FOLDER = Path(tempfile.gettempdir()) / f"clara_tests_{os.getpid()}"
+_MAIL = _FOLDER / "outbox"
 """Where letters go that no test asks for."""
 
 
@@ -51,7 +52,10 @@ def settings_for(url: str) -> Settings:
             "CLARA_DATABASE_URL": url,
             "CLARA_SECRET_KEY": "a secret of the tests " * 2,
             "CLARA_MAIL_URL": f"outbox:{_MAIL}",
+            "CLARA_BLOBS_URL": f"folder:{_FOLDER / 'blobs'}",
             "CLARA_SIGN_IN_LIMIT": "1000/minute",
+            # Tasks wait, unless a test has them carried out.
+            "CLARA_TASKS_AT_ONCE": "0",
         }
     )
 

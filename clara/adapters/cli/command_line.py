@@ -16,13 +16,25 @@ from clara.adapters.cli import (
     schema,
     serving,
     tokens,
+    worker,
 )
 from clara.adapters.cli.product import Product
 from clara.domain.errors import ClaraError
 from clara.version import VERSION
 
 _GROUPS = (
-    *(serving, mcp, schema, demonstration, data_files, tokens, clients, credits, activity_log),
+    *(
+        serving,
+        worker,
+        mcp,
+        schema,
+        demonstration,
+        data_files,
+        tokens,
+        clients,
+        credits,
+        activity_log,
+    ),
     health,
 )
 _ABOUT = """\

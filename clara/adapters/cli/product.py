@@ -3,11 +3,13 @@ that `clara --help` is quick."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    import asyncio
+
     from clara.application.ports import Progress
     from clara.application.runner import Runner
     from clara.settings import Settings
@@ -85,9 +87,11 @@ class McpLaunchers(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """`open` makes a core; `server` is the import path of the server's factory."""
+    """`open` makes a core; `server` is the import path of the server's factory; `work` carries tasks
+    out until the event is set."""
 
     settings: Callable[[], Settings]
     open: Callable[[Settings, Progress | None], Core]
     server: str
     mcp: McpLaunchers
+    work: Callable[[Settings, asyncio.Event], Awaitable[None]]

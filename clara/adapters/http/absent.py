@@ -3,6 +3,8 @@
 from typing import Any
 
 from clara.application.activity.verify_activity import VerifyActivity
+from clara.application.attachments.open_upload_link import OpenUploadLink
+from clara.application.attachments.receive_upload import ReceiveUpload
 from clara.application.card_transactions.list_categories import ListCategories
 from clara.application.card_transactions.view_monthly_statement import ViewMonthlyStatement
 from clara.application.cards.approve_unlock import ApproveUnlock
@@ -47,6 +49,8 @@ HTTP_ABSENT: dict[type[UseCase[Any, Any]], str] = {
     RevokeAccess: _OAUTH,
     ViewUnlockRequest: _A_PERSON,
     ApproveUnlock: _A_PERSON,
+    OpenUploadLink: "for assistants: programs upload files themselves",
+    ReceiveUpload: "where a person sends a file: a page of ours, clara/adapters/web/upload.py",
     ViewCheckout: _CHECKOUT,
     FinishCheckout: _CHECKOUT,
     FindMissedPayments: _RECONCILING,

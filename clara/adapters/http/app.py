@@ -11,6 +11,7 @@ from litestar.handlers import BaseRouteHandler
 from clara.adapters.http import (
     accounts,
     activity,
+    attachments,
     card_transactions,
     cards,
     companies,
@@ -23,6 +24,7 @@ from clara.adapters.http import (
     members,
     stripe_webhook,
     system,
+    tasks,
     users,
 )
 from clara.adapters.http.errors import on_clara_error, on_defect, on_http_error
@@ -50,6 +52,8 @@ def build_http_app(
             *google.ROUTES,
             *users.ROUTES,
             *credits.ROUTES,
+            *tasks.ROUTES,
+            *attachments.ROUTES,
             *companies.ROUTES,
             *members.ROUTES,
             *mcp_tokens.ROUTES,

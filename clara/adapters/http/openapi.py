@@ -62,7 +62,9 @@ def openapi_document(app: Litestar) -> dict[str, Any]:
     paths: dict[str, dict[str, Any]] = {}
     for path, method, operation in found:
         paths.setdefault(path, {})[method] = _operation(path, method, operation, components)
-    kept = _reached(paths, {name: plain(schema) for name, schema in components.items()})
+    # What has no value is sent as null, and may come back like that.
+    shapes = {name: plain(schema, takes_null=True) for name, schema in components.items()}
+    kept = _reached(paths, shapes)
     return {
         "openapi": "3.1.0",
         "info": {"title": "Clara", "version": VERSION, "description": _DESCRIPTION},

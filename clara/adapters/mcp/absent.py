@@ -19,6 +19,9 @@ from clara.application.accounts.update_user import UpdateUser
 from clara.application.accounts.view_api_key import ViewApiKey
 from clara.application.activity.verify_activity import VerifyActivity
 from clara.application.activity.view_activity import ViewActivity
+from clara.application.attachments.delete_attachment import DeleteAttachment
+from clara.application.attachments.receive_upload import ReceiveUpload
+from clara.application.attachments.upload_attachments import UploadAttachments
 from clara.application.card_transactions.export_card_transactions import ExportCardTransactions
 from clara.application.card_transactions.import_card_transactions import ImportCardTransactions
 from clara.application.card_transactions.list_categories import ListCategories
@@ -62,6 +65,7 @@ from clara.application.oauth.revoke_client import RevokeClient
 from clara.application.oauth.view_authorization import ViewAuthorization
 from clara.application.system.check_invariants import CheckInvariants
 from clara.application.system.check_readiness import CheckReadiness
+from clara.application.tasks.cancel_task import CancelTask
 from clara.application.use_case import UseCase
 
 _FOR_PEOPLE = "for the person themselves, signed in: no assistant changes an account or its secrets"
@@ -130,6 +134,10 @@ MCP_ABSENT: dict[type[UseCase[Any, Any]], str] = {
     ReceivePaymentNotice: _SIGNED,
     AdjustCredits: "for operators: `clara credits adjust`",
     ViewCreditAccount: "for operators: `clara credits show`",
+    UploadAttachments: "files do not travel through chat; a link for one is made instead",
+    DeleteAttachment: "what a person gave is theirs to take back, in REST",
+    ReceiveUpload: "where a person sends a file: a page of ours, clara/adapters/web/upload.py",
+    CancelTask: "stopping what a person waits for is theirs to do, in REST",
     CheckReadiness: "for what watches the service, in REST",
     ViewActivity: "for the people who oversee assistants, in REST",
     VerifyActivity: "for operators, over all companies: `clara audit verify`",

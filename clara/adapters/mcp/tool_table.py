@@ -14,11 +14,14 @@ from clara.adapters.mcp.credit_answers import (
     RatesAnswer,
 )
 from clara.adapters.mcp.fitting import fitted_answer
+from clara.adapters.mcp.task_answers import TaskAnswer, TasksAnswer
 from clara.adapters.wire.card_transactions import CardTransactionDetailView, SummaryView
 from clara.adapters.wire.cards import CardDetailView
 from clara.adapters.wire.credits import CreditTransactionView
 from clara.adapters.wire.users import UserView
 from clara.application.accounts.view_user import ViewUser
+from clara.application.attachments.list_supported_attachments import ListSupportedAttachments
+from clara.application.attachments.open_upload_link import OpenUploadLink
 from clara.application.card_transactions.list_card_transactions import ListCardTransactions
 from clara.application.card_transactions.summarize_spending import SummarizeSpending
 from clara.application.card_transactions.view_card_transaction import ViewCardTransaction
@@ -34,7 +37,10 @@ from clara.application.credits.view_rates import ViewRates
 from clara.application.runner import Done
 from clara.application.system.check_health import CheckHealth, Health
 from clara.application.system.show_version import ShowVersion, Version
+from clara.application.tasks.list_tasks import ListTasks
+from clara.application.tasks.view_task import ViewTask
 from clara.application.use_case import UseCase
+from clara.domain.attachments.attachment import SupportedAttachments, UploadLink
 
 MAX_ROWS = 100
 """Rows or groups in one answer, so that it stays below 20,000 tokens."""
@@ -96,6 +102,27 @@ TOOLS: tuple[Entry, ...] = (
     Entry(ViewRates, RatesAnswer, lambda done: RatesAnswer.of(done.result)),
     Entry(OpenPortal, PortalAnswer, PortalAnswer.of),
     Entry(BuyCredits, CheckoutAnswer, CheckoutAnswer.of),
+    Entry(
+        ListTasks,
+        TasksAnswer,
+        lambda done: TasksAnswer.of(done.result),
+        hidden=("user_id",),
+        max_limit=MAX_ROWS,
+    ),
+    Entry(
+        ViewTask,
+        TaskAnswer,
+        lambda done: TaskAnswer.of(done.result),
+        hidden=("user_id",),
+        max_limit=MAX_ROWS,
+    ),
+    Entry(
+        ListSupportedAttachments,
+        SupportedAttachments,
+        lambda done: done.result,
+        hidden=("user_id",),
+    ),
+    Entry(OpenUploadLink, UploadLink, lambda done: done.result, hidden=("user_id",)),
     Entry(CheckHealth, Health, lambda done: done.result),
     Entry(ShowVersion, Version, lambda done: done.result),
 )

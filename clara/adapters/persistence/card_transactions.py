@@ -53,26 +53,15 @@ class SqlCardTransactions(CardTransactions):
     ) -> Found:
         if not with_totals and walk.totals is not None and walk.coverage is not None:
             connection = await self.session.connection()
-            rows = await _page(connection, actor, walk, limit + 1)
+            rows = await page_of(connection, actor, walk, limit + 1)
             return Found(rows[:limit], len(rows) > limit, walk.totals, walk.coverage)
         async with self.session.snapshot() as connection:
-            rows = await _page(connection, actor, walk, limit + 1)
+            rows = await page_of(connection, actor, walk, limit + 1)
             totals, coverage = await totals_of(connection, actor, walk.filter)
         return Found(rows[:limit], len(rows) > limit, totals, coverage)
 
     async def find(self, actor: Actor, transaction_id: str) -> CardTransaction | None:
-        id = _id_bytes(transaction_id)
-        if id is None:
-            return None
-        connection = await self.session.connection()
-        rows = await connection.rows(
-            _one(Reach.of(actor)),
-            company=actor.company.company_number,
-            id=id,
-            **visibility_values(actor),
-        )
-        found = transactions_of(rows, actor.company.time_zone)
-        return found[0] if found else None
+        return await row_of(await self.session.connection(), actor, transaction_id)
 
     async def grouped(self, actor: Actor, filter: CardTransactionFilter, by: SummaryKey) -> Grouped:
         async with self.session.snapshot() as connection:
@@ -106,7 +95,7 @@ async def _batches(
             sort=Sort.NEWEST,
             after=after,
         )
-        rows = await _page(connection, actor, walk, _EXPORT_BATCH)
+        rows = await page_of(connection, actor, walk, _EXPORT_BATCH)
         if rows:
             yield rows
         if len(rows) < _EXPORT_BATCH:
@@ -114,9 +103,27 @@ async def _batches(
         after = Sort.NEWEST.position(rows[-1])
 
 
-async def _page(
+async def row_of(
+    connection: Connection, actor: Actor, transaction_id: str
+) -> CardTransaction | None:
+    """The row, or None where there is none that the actor sees."""
+    id = _id_bytes(transaction_id)
+    if id is None:
+        return None
+    rows = await connection.rows(
+        _one(Reach.of(actor)),
+        company=actor.company.company_number,
+        id=id,
+        **visibility_values(actor),
+    )
+    found = transactions_of(rows, actor.company.time_zone)
+    return found[0] if found else None
+
+
+async def page_of(
     connection: Connection, actor: Actor, walk: CardTransactionWalk, limit: int
 ) -> tuple[CardTransaction, ...]:
+    """Up to `limit` rows, at most 2,000, from behind the last one sent."""
     value, id = _place(walk)
     most = next(size for size in _SIZES if size >= limit)
     rows = await connection.rows(

@@ -5,6 +5,8 @@ from dishka import Provider, Scope, provide
 from clara.adapters.persistence.accounts import SqlAccounts
 from clara.adapters.persistence.activity import SqlActivity
 from clara.adapters.persistence.allowances import SqlAllowances
+from clara.adapters.persistence.analysis_books import SqlBooks
+from clara.adapters.persistence.attachments import SqlAttachments
 from clara.adapters.persistence.audit import SqlAuditLog
 from clara.adapters.persistence.authenticators import SqlAuthenticators
 from clara.adapters.persistence.callers import SqlCallers
@@ -25,8 +27,12 @@ from clara.adapters.persistence.members import SqlMembers
 from clara.adapters.persistence.oauth import SqlGrants
 from clara.adapters.persistence.oauth_clients import SqlOAuthClients
 from clara.adapters.persistence.purchases import SqlCustomers, SqlPurchases
+from clara.adapters.persistence.tasks import SqlTasks
+from clara.adapters.persistence.vocabulary import SqlVocabulary
 from clara.application.accounts.ports import Accounts, Authenticators, Budgets, OneTimeCodes
 from clara.application.activity.ports import Activity
+from clara.application.analysis.ports import Books, Vocabulary
+from clara.application.attachments.ports import Attachments
 from clara.application.card_transactions.import_ports import Imports
 from clara.application.card_transactions.ports import CardTransactions
 from clara.application.cards.ports import Cards
@@ -37,6 +43,7 @@ from clara.application.founding.ports import Founding
 from clara.application.oauth.ports import Grants, OAuthClients
 from clara.application.ports import Allowances, AuditLog, Callers, Clock, IdempotencyKeys, Ids, Mail
 from clara.application.system.ports import Invariants
+from clara.application.tasks.ports import Tasks
 
 
 class PersistenceProvider(Provider):
@@ -49,6 +56,8 @@ class PersistenceProvider(Provider):
     audit = provide(SqlAuditLog, provides=AuditLog)
     keys = provide(SqlIdempotencyKeys, provides=IdempotencyKeys)
     cards = provide(SqlCards, provides=Cards)
+    books = provide(SqlBooks, provides=Books)
+    vocabulary = provide(SqlVocabulary, provides=Vocabulary)
     transactions = provide(SqlCardTransactions, provides=CardTransactions)
     accounts = provide(SqlAccounts, provides=Accounts)
     codes = provide(SqlOneTimeCodes, provides=OneTimeCodes)
@@ -56,6 +65,7 @@ class PersistenceProvider(Provider):
     ledger = provide(SqlLedger, provides=Ledger)
     purchases = provide(SqlPurchases, provides=Purchases)
     customers = provide(SqlCustomers, provides=Customers)
+    attachments = provide(SqlAttachments, provides=Attachments)
     allowances = provide(SqlAllowances, provides=Allowances)
     authenticators = provide(SqlAuthenticators, provides=Authenticators)
     oauth_clients = provide(SqlOAuthClients, provides=OAuthClients)
@@ -66,6 +76,7 @@ class PersistenceProvider(Provider):
     invitations = provide(SqlInvitations, provides=Invitations)
     mail = provide(SqlMail, provides=Mail)
     founding = provide(SqlFounding, provides=Founding)
+    tasks = provide(SqlTasks, provides=Tasks)
     activity = provide(SqlActivity, provides=Activity)
     invariants = provide(SqlInvariants, provides=Invariants)
 

@@ -530,3 +530,70 @@ idempotency_keys = Table(
     Column("result", LargeBinary),
     Index("ix_idempotency_keys_claimed_at", "claimed_at"),
 )
+
+_unfinished = text("status IN ('queued', 'running')")
+tasks = Table(
+    "tasks",
+    metadata,
+    Column("user_id", ForeignKey("users.id"), primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("company_id", Text),
+    Column("kind", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("percent", SmallInteger, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("credits", BigInteger, nullable=False),
+    Column("attempts", SmallInteger, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
+    # When an engine was told of it; null until then.
+    Column("handed_over_at", BigInteger),
+    # JSON: what was asked, what was found, or what went wrong.
+    Column("asked", LargeBinary, nullable=False),
+    Column("result", LargeBinary),
+    Column("error", LargeBinary),
+    Index("ux_tasks_id", "id", unique=True),
+    Index("ix_tasks_newest", "user_id", "created_at", "id"),
+    Index(
+        "ix_tasks_unfinished",
+        "handed_over_at",
+        "created_at",
+        postgresql_where=_unfinished,
+        sqlite_where=_unfinished,
+    ),
+    Index("ix_tasks_updated_at", "updated_at"),
+)
+
+task_steps = Table(
+    "task_steps",
+    metadata,
+    Column("task_id", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("output", LargeBinary, nullable=False),
+    Column("done_at", BigInteger, nullable=False),
+)
+
+task_workers = Table(
+    "task_workers",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("started_at", BigInteger, nullable=False),
+    Column("alive_at", BigInteger, nullable=False),
+)
+
+attachments = Table(
+    "attachments",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("user_id", ForeignKey("users.id"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    # JSON: what is in the file, without its rows.
+    Column("overview", LargeBinary, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    # That of a deleted one is in the past: its identifier stays taken for a while.
+    Column("expires_at", BigInteger, nullable=False),
+    Index("ix_attachments_user_id_expires_at", "user_id", "expires_at"),
+    Index("ix_attachments_expires_at", "expires_at"),
+)

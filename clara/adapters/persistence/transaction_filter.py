@@ -2,7 +2,18 @@
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, false, literal, or_, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    CompoundSelect,
+    Text,
+    and_,
+    false,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 
 from clara.adapters.persistence.statement import any_of, named
 from clara.adapters.persistence.tables import card_transactions as t
@@ -16,7 +27,7 @@ from clara.adapters.persistence.visibility import (
 )
 from clara.domain.card_transactions.card_transaction import STATUS_NUMBERS, TYPE_NUMBERS
 from clara.domain.card_transactions.category import CATEGORY_NUMBERS
-from clara.domain.card_transactions.filter import CardTransactionFilter
+from clara.domain.card_transactions.filter import NOBODY, CardTransactionFilter
 from clara.domain.cards.reference import ReferenceKind
 from clara.domain.credentials.actor import Actor
 from clara.domain.instant import microseconds
@@ -39,6 +50,10 @@ class Shape(NamedTuple):
     mcc: bool
     statuses: bool
     types: bool
+    merchants: bool
+    cardholders: bool
+    cardholder_ids: bool
+    card_ids: bool
 
     @property
     def has_amount(self) -> bool:
@@ -60,6 +75,10 @@ def shape_of(actor: Actor, filter: CardTransactionFilter) -> Shape:
         mcc=filter.mcc is not None,
         statuses=bool(filter.statuses),
         types=bool(filter.types),
+        merchants=bool(filter.merchants),
+        cardholders=bool(filter.cardholders),
+        cardholder_ids=bool(filter.cardholder_ids),
+        card_ids=bool(filter.card_ids),
     )
 
 
@@ -83,6 +102,11 @@ def values_of(actor: Actor, filter: CardTransactionFilter) -> dict[str, Any]:
         "mcc": filter.mcc,
         "statuses": [STATUS_NUMBERS[status] for status in filter.statuses],
         "types": [TYPE_NUMBERS[kind] for kind in filter.types],
+        "merchants": list(filter.merchants),
+        "cardholders": list(filter.cardholders),
+        "cardholder_ids": list(filter.cardholder_ids),
+        "card_ids": list(filter.card_ids),
+        "nobody": NOBODY,
         **visibility_values(actor),
     }
 
@@ -105,7 +129,11 @@ def conditions(shape: Shape, *, period: bool = True) -> list[ColumnElement[bool]
         found.append(t.c.mcc == named("mcc"))
     lists = {"categories": t.c.category, "statuses": t.c.status, "types": t.c.type}
     found += [any_of(column, name) for name, column in lists.items() if getattr(shape, name)]
-    return found
+    return found + [
+        column.in_(_numbers_of(known, name))
+        for name, (column, known) in _NAMED.items()
+        if getattr(shape, name)
+    ]
 
 
 def amount_conditions(shape: Shape) -> list[ColumnElement[bool]]:
@@ -131,6 +159,26 @@ def _bounds(shape: Shape) -> list[ColumnElement[bool]]:
     if shape.maximum:
         found.append(t.c.amount_minor <= named("maximum"))
     return found
+
+
+_NAMED: dict[str, tuple[Column[Any], Column[Any]]] = {
+    "merchants": (t.c.merchant_number, merchants.c.name),
+    "cardholders": (t.c.cardholder_number, cardholders.c.name),
+    "cardholder_ids": (t.c.cardholder_number, cardholders.c.id),
+    "card_ids": (t.c.card_number, cards.c.id),
+}
+"""Lists of names and identifiers: the number they stand for, and where they are known."""
+
+
+def _numbers_of(known: Column[Any], name: str) -> CompoundSelect[Any]:
+    table = known.table
+    nobody = select(literal(0, literal_execute=True)).where(any_of(named("nobody", Text()), name))
+    return union_all(
+        select(table.c.number).where(
+            table.c.company_number == named("company"), any_of(known, name)
+        ),
+        nobody,
+    )
 
 
 def _card_condition(kind: ReferenceKind) -> ColumnElement[bool]:

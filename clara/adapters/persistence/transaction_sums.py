@@ -124,9 +124,11 @@ def _statement(
         return Statement(_per_bucket(where) if bucketed else _hashed(by, where))
     filtered = _is_filtered(by, currencies, is_long)
     if bucketed:
-        return Statement(_along_buckets(where, currencies if filtered else None))
+        measures = _filtered(currencies, _summed(shape)) if filtered else None
+        return Statement(_along_buckets(where, measures))
     if filtered:
-        return Statement(select(_constant(0), *_filtered(currencies)).where(*where))
+        measures = _filtered(currencies, _summed(shape))
+        return Statement(select(_constant(0), *measures).where(*where))
     index = _INDEXES[by]
     query = (
         select(_key(by), *_PLAIN).where(*where).group_by(*index.lead, t.c.currency, t.c.counting)
@@ -137,6 +139,7 @@ def _statement(
 def parse(
     dialect: str,
     rows: Iterable[Row],
+    shape: Shape,
     by: SummaryKey | None,
     currencies: tuple[int, ...],
     *,
@@ -147,7 +150,7 @@ def parse(
     if dialect == "sqlite" and _is_filtered(by, currencies, is_long):
         for row in rows:
             group = found.setdefault(row[0], GroupSums({}))
-            for currency, counting, part in _from_filtered(row, currencies):
+            for currency, counting, part in _from_filtered(row, currencies, _summed(shape)):
                 group.add(currency, counting, part)
         return found
     # Tens of thousands of rows where a company has many merchants: kept to a few steps each.
@@ -221,7 +224,13 @@ def _per_bucket(where: list[ColumnElement[bool]]) -> Select[Any]:
     return select(place, *sums.c).select_from(buckets.join(sums, true()))
 
 
-def _filtered(currencies: tuple[int, ...]) -> list[ColumnElement[Any]]:
+def _summed(shape: Shape) -> frozenset[Counting]:
+    """Which kinds are added up: whoever asks for statuses or types wants what those come to."""
+    is_asked_for = shape.statuses or shape.types
+    return frozenset(k for k in Counting if is_asked_for or k >= FIRST_SUMMED)
+
+
+def _filtered(currencies: tuple[int, ...], summed: frozenset[Counting]) -> list[ColumnElement[Any]]:
     """Per currency: rows of each kind that is not summed, rows and sums of each that is. A single
     currency needs no comparison of currencies."""
     found: list[ColumnElement[Any]] = []
@@ -230,26 +239,25 @@ def _filtered(currencies: tuple[int, ...]) -> list[ColumnElement[Any]]:
         for counting in Counting:
             here = (t.c.counting == _constant(int(counting))) & same
             found.append(func.count().filter(here))
-            if counting in _SUMMED:
+            if counting in summed:
                 found.append(func.sum(t.c.amount_minor).filter(here))
     return found
 
 
-_SUMMED = tuple(k for k in Counting if k >= FIRST_SUMMED)
-
-
-def _from_filtered(row: Row, currencies: tuple[int, ...]) -> Iterator[tuple[int, int, Part]]:
+def _from_filtered(
+    row: Row, currencies: tuple[int, ...], summed: frozenset[Counting]
+) -> Iterator[tuple[int, int, Part]]:
     cells = iter(row[1:])
     for number in currencies:
         for counting in Counting:
             count = next(cells)
-            minor = next(cells) if counting in _SUMMED else 0
+            minor = next(cells) if counting in summed else 0
             if count:
                 yield number, counting, (count, minor or 0)
 
 
 def _along_buckets(
-    where: list[ColumnElement[bool]], currencies: tuple[int, ...] | None
+    where: list[ColumnElement[bool]], filtered: list[ColumnElement[Any]] | None
 ) -> Select[Any]:
     """Each bucket's range of the time index in turn, in order, so that nothing is sorted."""
     each = func.json_each(named("buckets", Text())).table_valued("key", "value")
@@ -263,9 +271,9 @@ def _along_buckets(
         .subquery("buckets")
     )
     inside = (t.c.occurred_at >= buckets.c.lo) & (t.c.occurred_at < buckets.c.hi)
-    measures = _PLAIN if currencies is None else _filtered(currencies)
+    measures = _PLAIN if filtered is None else filtered
     groups = [buckets.c.key]
-    if currencies is None:
+    if filtered is None:
         groups += [t.c.currency, t.c.counting]
     query = select(buckets.c.key, *measures).select_from(buckets).join(t, inside)
     return _along(query.where(*where).group_by(*groups), "ix_card_transactions_time")

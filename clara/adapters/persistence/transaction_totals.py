@@ -57,8 +57,8 @@ async def totals_of(
     connection: Connection, actor: Actor, filter: CardTransactionFilter
 ) -> tuple[Totals, Coverage]:
     """Of the whole filter, on a connection that sees one snapshot."""
-    groups, others = await _sums(connection, actor, filter, None, ())
-    return await _covered(connection, actor, filter, folded(groups.values()), others)
+    groups, others = await sums_by_number(connection, actor, filter, None, ())
+    return await covered(connection, actor, filter, folded(groups.values()), others)
 
 
 async def groups_of(
@@ -75,10 +75,10 @@ async def groups_of(
         )
         return Grouped(groups, totals, coverage)
     bounds = _bounds(filter, by) if by in BUCKETED else ()
-    found, others = await _sums(connection, actor, filter, by, bounds)
-    totals, coverage = await _covered(connection, actor, filter, folded(found.values()), others)
+    found, others = await sums_by_number(connection, actor, filter, by, bounds)
+    totals, coverage = await covered(connection, actor, filter, folded(found.values()), others)
     summed = {number: sums for number, group in found.items() if (sums := group.sums())}
-    names = await _names(connection, actor.company.company_number, by, list(summed), bounds)
+    names = await names_of(connection, actor.company.company_number, by, list(summed), bounds)
     groups = tuple(
         SummaryGroup(
             key=names[number][0],
@@ -91,7 +91,7 @@ async def groups_of(
     return Grouped(groups, totals, coverage)
 
 
-async def _sums(
+async def sums_by_number(
     connection: Connection,
     actor: Actor,
     filter: CardTransactionFilter,
@@ -109,7 +109,7 @@ async def _sums(
         values["buckets"] = json.dumps([[lo, hi] for _, lo, hi in bounds])
     statement = sums_statement(connection.dialect, shape, by, currencies, is_long=is_long)
     rows = await connection.rows(statement, **values)
-    found = parse(connection.dialect, rows, by, currencies, is_long=is_long)
+    found = parse(connection.dialect, rows, shape, by, currencies, is_long=is_long)
     others = 0
     if shape.has_amount:
         for key, group in found.items():
@@ -118,7 +118,7 @@ async def _sums(
     return found, others
 
 
-async def _covered(
+async def covered(
     connection: Connection,
     actor: Actor,
     filter: CardTransactionFilter,
@@ -151,7 +151,7 @@ def _bounds(filter: CardTransactionFilter, by: SummaryKey) -> Bounds:
     ]
 
 
-async def _names(
+async def names_of(
     connection: Connection, company: int, by: SummaryKey, numbers: list[int], bounds: Bounds
 ) -> dict[int, tuple[str, str]]:
     """What each group's number is called: a stable key and a label."""

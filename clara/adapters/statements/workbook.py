@@ -1,6 +1,6 @@
 """Statements as workbooks: XLSX and XLS, whatever the file is called."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -26,11 +26,14 @@ Row = tuple[int, list[Cell]]
 class Workbook:
     """Rows of the sheet that holds the statement. The sheet is held in memory."""
 
-    def __init__(self, path: Path) -> None:
-        """Raises `empty_file`, `unreadable_file` and `import_too_large`."""
+    def __init__(self, path: Path, check: Callable[[Path], None] = check_zip) -> None:
+        """`check` has to let archives pass before they are unpacked.
+
+        Raises `empty_file`, `unreadable_file` and `import_too_large`.
+        """
         with path.open("rb") as file:
             if file.read(4) == ZIP_MAGIC:
-                check_zip(path)
+                check(path)
         self._sheet = _statement_sheet(path)
 
     def rows(self) -> Iterator[Row]:

@@ -2,7 +2,7 @@
 
 from litestar.handlers import BaseRouteHandler
 
-from clara.adapters.web import checkout, confirm, consent, google, login, pages
+from clara.adapters.web import checkout, confirm, consent, google, login, pages, upload
 
 
 def beside_the_api(*, is_sandbox: bool) -> list[BaseRouteHandler]:
@@ -13,6 +13,7 @@ def beside_the_api(*, is_sandbox: bool) -> list[BaseRouteHandler]:
         *login.ROUTES,
         *confirm.ROUTES,
         *google.ROUTES,
+        *upload.ROUTES,
         *checkout.ROUTES,
         *(checkout.SANDBOX_ROUTES if is_sandbox else ()),
     ]

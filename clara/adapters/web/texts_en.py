@@ -6,6 +6,7 @@ from clara.adapters.web.wording import (
     ConnectWords,
     LoginWords,
     PageWords,
+    UploadWords,
     Wording,
 )
 from clara.domain.accounts.language import Language
@@ -89,6 +90,14 @@ ENGLISH = Wording(
         returned_title="Back from the checkout",
         returned="If you paid, the credits are there as soon as the payment is confirmed, which takes seconds as a rule. This page may be closed.",
     ),
+    upload=UploadWords(
+        title="Send a file to Clara",
+        lead="Your assistant asked for a statement, an invoice or a receipt. This link takes one file of at most 10 MB, once.",
+        file="File",
+        button="Send",
+        done_title="The file has arrived",
+        done="Tell your assistant that it is there. This page may be closed.",
+    ),
     scopes={
         Scope.CARDS_READ: "see cards",
         Scope.CARDS_WRITE: "lock and unlock cards",
@@ -107,6 +116,13 @@ ENGLISH = Wording(
     password_hint="8 to 128 characters; several unrelated words are easy to remember.",  # noqa: S106 - a hint
     password_again="The new password again",  # noqa: S106 - a label
     errors={
+        "upload_link_closed": "This link does not count any more: it is older than ten minutes, or was taken back. Ask your assistant for a new one.",
+        "upload_link_used": "A file was sent through this link already. Ask your assistant for a new one.",
+        "attachment_too_large": "The file is too large, or reading it would take too much.",
+        "attachment_unreadable": "The file can’t be read: it is damaged, empty, or locked with a password.",
+        "attachment_unsupported": "This kind of file is not read here.",
+        "attachments_busy": "Too many files are being read.",
+        "too_many_attachments": "Too many files are kept already; delete some.",
         "checkout_not_found": "There is no such checkout here.",
         "checkout_closed": "This checkout is closed: it was finished, or is older than 24 hours.",
         "question_closed": "This question is closed: it was answered, is older than five minutes, or the card has changed. Ask your assistant to try again.",

@@ -6,6 +6,7 @@ from clara.adapters.web.wording import (
     ConnectWords,
     LoginWords,
     PageWords,
+    UploadWords,
     Wording,
 )
 from clara.domain.accounts.language import Language
@@ -89,6 +90,14 @@ SPANISH = Wording(
         returned_title="De vuelta del pago",
         returned="Si pagaste, los créditos aparecen en cuanto se confirme el pago, por lo general en segundos. Puedes cerrar esta página.",
     ),
+    upload=UploadWords(
+        title="Enviar un archivo a Clara",
+        lead="Tu asistente pidió un estado de cuenta, una factura o un recibo. Este enlace acepta un archivo de hasta 10 MB, una sola vez.",
+        file="Archivo",
+        button="Enviar",
+        done_title="El archivo llegó",
+        done="Avísale a tu asistente. Ya puedes cerrar esta página.",
+    ),
     scopes={
         Scope.CARDS_READ: "ver tarjetas",
         Scope.CARDS_WRITE: "bloquear y desbloquear tarjetas",
@@ -107,6 +116,13 @@ SPANISH = Wording(
     password_hint="De 8 a 128 caracteres; varias palabras sin relación son fáciles de recordar.",  # noqa: S106 - a hint
     password_again="La nueva contraseña otra vez",  # noqa: S106 - a label
     errors={
+        "upload_link_closed": "Este enlace ya no vale: tiene más de diez minutos o fue retirado. Pide otro a tu asistente.",
+        "upload_link_used": "Por este enlace ya se envió un archivo. Pide otro a tu asistente.",
+        "attachment_too_large": "El archivo es demasiado grande, o leerlo costaría demasiado.",
+        "attachment_unreadable": "El archivo no se puede leer: está dañado, vacío o protegido con contraseña.",
+        "attachment_unsupported": "Aquí no se lee este tipo de archivo.",
+        "attachments_busy": "Se están leyendo demasiados archivos.",
+        "too_many_attachments": "Ya hay demasiados archivos guardados; borra alguno.",
         "checkout_not_found": "Aquí no existe ese pago.",
         "checkout_closed": "Este pago está cerrado: ya se terminó o tiene más de 24 horas.",
         "question_closed": "Esta pregunta está cerrada: ya se respondió, tiene más de cinco minutos o la tarjeta cambió. Pide a tu asistente que lo intente de nuevo.",

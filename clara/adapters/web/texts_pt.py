@@ -6,6 +6,7 @@ from clara.adapters.web.wording import (
     ConnectWords,
     LoginWords,
     PageWords,
+    UploadWords,
     Wording,
 )
 from clara.domain.accounts.language import Language
@@ -89,6 +90,14 @@ PORTUGUESE = Wording(
         returned_title="De volta do pagamento",
         returned="Se você pagou, os créditos aparecem assim que o pagamento for confirmado, em geral em segundos. Esta página pode ser fechada.",
     ),
+    upload=UploadWords(
+        title="Enviar um arquivo para a Clara",
+        lead="Seu assistente pediu um extrato, uma nota fiscal ou um recibo. Este link aceita um arquivo de até 10 MB, uma única vez.",
+        file="Arquivo",
+        button="Enviar",
+        done_title="O arquivo chegou",
+        done="Avise seu assistente. Esta página já pode ser fechada.",
+    ),
     scopes={
         Scope.CARDS_READ: "ver cartões",
         Scope.CARDS_WRITE: "bloquear e desbloquear cartões",
@@ -107,6 +116,13 @@ PORTUGUESE = Wording(
     password_hint="De 8 a 128 caracteres; várias palavras sem relação são fáceis de lembrar.",  # noqa: S106 - a hint
     password_again="A nova senha outra vez",  # noqa: S106 - a label
     errors={
+        "upload_link_closed": "Este link não vale mais: tem mais de dez minutos ou foi retirado. Peça outro ao seu assistente.",
+        "upload_link_used": "Um arquivo já foi enviado por este link. Peça outro ao seu assistente.",
+        "attachment_too_large": "O arquivo é grande demais, ou lê-lo custaria demais.",
+        "attachment_unreadable": "O arquivo não pode ser lido: está danificado, vazio ou protegido por senha.",
+        "attachment_unsupported": "Este tipo de arquivo não é lido aqui.",
+        "attachments_busy": "Há arquivos demais sendo lidos.",
+        "too_many_attachments": "Já há arquivos demais guardados; apague algum.",
         "checkout_not_found": "Este pagamento não existe aqui.",
         "checkout_closed": "Este pagamento está encerrado: já foi concluído ou tem mais de 24 horas.",
         "question_closed": "Esta pergunta está encerrada: já foi respondida, tem mais de cinco minutos ou o cartão mudou. Peça ao seu assistente que tente de novo.",

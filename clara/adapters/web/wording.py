@@ -99,6 +99,13 @@ class CheckoutWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UploadWords(PageWords):
+    """Where a person sends a file that an assistant asked for. `file` stands beside the field."""
+
+    file: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
     """`errors` are sentences by the error's code, for a field by `invalid_<field>`. `defect` holds
     `{request_id}`, `wait` holds `{minutes}`."""
@@ -110,6 +117,7 @@ class Wording:
     confirm: ConfirmWords
     login: LoginWords
     checkout: CheckoutWords
+    upload: UploadWords
     scopes: Mapping[Scope, str]
     email: str
     code: str

@@ -1,15 +1,24 @@
 """What answering questions needs from the outside."""
 
 from abc import abstractmethod
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import date
-from typing import Protocol
+from typing import Any, NamedTuple, Protocol
 
 from msgspec import Struct
 
 from clara.domain.accounts.language import Language
-from clara.domain.analysis.plan import QueryPlan
+from clara.domain.analysis.charge import Charge
+from clara.domain.analysis.figure import Evidence
+from clara.domain.analysis.plan import Dimension, QueryPlan
 from clara.domain.analysis.refusal import Refusal
+from clara.domain.analysis.sheet import Sheet
+from clara.domain.card_transactions.card_transaction import CardTransaction
+from clara.domain.card_transactions.filter import CardTransactionFilter, Sort
+from clara.domain.cards.card import Card
 from clara.domain.credentials.actor import Actor, Seat
+from clara.domain.period import Period
 
 
 class Names(Struct, frozen=True, kw_only=True):
@@ -60,4 +69,95 @@ class Vocabulary(Protocol):
 
     @abstractmethod
     async def names(self, actor: Actor) -> Names:
-        """At most 20,000 merchants, those with the most card transactions first."""
+        """At most 20,000 merchants; of more, those with the most card transactions."""
+
+
+class Place(NamedTuple):
+    """A group, by its number (0 without a dimension), in one currency or, with None, in all."""
+
+    number: int
+    currency: str | None
+    rows: int
+
+
+class OpenBooks(Protocol):
+    """A company's books at one moment, as far as the actor sees them."""
+
+    @abstractmethod
+    async def sums(self, filter: CardTransactionFilter, by: Dimension | None = None) -> Sheet:
+        """Exact sums, added up in the store. Weeks and days are clipped to the period; a group of
+        time is called `2026-10-05`, `2026-W41` or `2026-10`."""
+
+    @abstractmethod
+    async def evidence(
+        self,
+        filter: CardTransactionFilter,
+        places: Sequence[Place],
+        by: Dimension | None = None,
+        *,
+        digests_up_to: int,
+    ) -> tuple[Evidence, ...]:
+        """The rows of `filter` in each place. Those of more than `digests_up_to` rows have no
+        digest. `by` is no dimension of time."""
+
+    @abstractmethod
+    async def digest(self, filter: CardTransactionFilter) -> str:
+        """The digest of all rows of `filter`, however many."""
+
+    @abstractmethod
+    async def rows(
+        self, filter: CardTransactionFilter, sort: Sort, limit: int
+    ) -> tuple[CardTransaction, ...]:
+        """The first `limit` rows, at most 200."""
+
+    @abstractmethod
+    def charges(self, filter: CardTransactionFilter) -> AsyncIterator[Sequence[Charge]]:
+        """Everything `filter` matches, oldest first, in batches."""
+
+    @abstractmethod
+    async def named(self, charges: Sequence[Charge]) -> tuple[CardTransaction, ...]:
+        """The whole rows of a few charges."""
+
+    @abstractmethod
+    async def cards(self) -> tuple[Card, ...]:
+        """All cards, by their numbers."""
+
+
+class Books(Protocol):
+    @abstractmethod
+    def opened(self, actor: Actor) -> AbstractAsyncContextManager[OpenBooks]:
+        """The actor's company's books as they are now, and stay until they are closed."""
+
+
+class Formats(Protocol):
+    """How a language writes what is measured."""
+
+    @abstractmethod
+    def money(self, minor: int, currency: str, language: Language) -> str:
+        """With the currency's code: `MXN 1,234.50`."""
+
+    @abstractmethod
+    def count(self, number: int, language: Language) -> str: ...
+
+    @abstractmethod
+    def share(self, per_mille: int, language: Language) -> str:
+        """In per cent, to a tenth."""
+
+    @abstractmethod
+    def day(self, day: date, language: Language) -> str: ...
+
+    @abstractmethod
+    def period(self, period: Period, language: Language) -> str:
+        """From its first to its last day."""
+
+
+class Pictures(Protocol):
+    """Turns a chart's specification into pictures, without a network."""
+
+    @abstractmethod
+    async def svg(self, vega_lite: dict[str, Any]) -> bytes:
+        """Raises `chart_not_drawn` where it takes too long or fails."""
+
+    @abstractmethod
+    async def png(self, vega_lite: dict[str, Any]) -> bytes:
+        """Twice the size in pixels. Raises `chart_not_drawn` where it takes too long or fails."""

@@ -56,7 +56,11 @@ class CreateMcpTokenCommand(InCompany, frozen=True, kw_only=True, forbid_unknown
         | None
     ) = None
     guard: Annotated[
-        Guard, Meta(description="Guard rails: what it may do less than its scopes say.")
+        Guard,
+        Meta(
+            description="Guard rails: what it may do less than its scopes say.",
+            examples=[{"is_read_only": False, "unlocking": "confirmed", "daily_writes": 20}],
+        ),
     ] = UNGUARDED
 
 

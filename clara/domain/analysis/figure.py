@@ -5,19 +5,20 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from clara.domain.analysis.plan import Filters
+from clara.domain.analysis.plan import CardQuestion, Filters
 from clara.domain.period import Period
 
 SHOWN_IDS = 50
 
 
 class Evidence(Struct, frozen=True, kw_only=True):
-    """The card transactions behind a figure: the first `SHOWN_IDS` in order of their identifiers, how
-    many there are, and a digest of all of them."""
+    """The card transactions behind a figure: the newest `SHOWN_IDS` as the list of the same filter
+    shows them, how many there are, and a digest of all of them. The digest is None where there are
+    more than were to be read for it; the list of the figure's period and filters is the same rows."""
 
     ids: tuple[str, ...]
     total: int
-    sha256: str
+    sha256: str | None
 
 
 def digest_of(ids: Iterable[str]) -> str:
@@ -28,13 +29,32 @@ def digest_of(ids: Iterable[str]) -> str:
     return digest.hexdigest()
 
 
+CHOOSING = frozenset(
+    "largest smallest duplicates recurring unusual weekend cash split new_merchant".split()
+)
+"""Queries that pick rows for what they are beside others, which no list can be asked for."""
+
+OF_CARDS = frozenset(CardQuestion)
+"""Queries that count cards by what they are, which no card transaction says."""
+
+NO_ROWS = Evidence(ids=(), total=0, sha256=digest_of(()))
+
+
 class Figure(Struct, frozen=True, kw_only=True):
-    """One number of an answer. `id` is `F1`, `F2` …; `query` names how it was computed, over
-    `period` and `filters`. A count has no amount, and a share is `per_mille` of another figure."""
+    """One number of an answer. `id` is `F1`, `F2` …; `query` names how it was computed.
+
+    Where `of` is empty, `amount_minor` is the sum and `count` the number of exactly the card
+    transactions of `evidence`; a count has no amount, and a count of merchants, cards or cardholders
+    is its `number`, of those among these rows. They are all that `period` and `filters` match,
+    unless `query` is one of `CHOOSING`, which picks some of them. Otherwise it is computed from the
+    figures named in `of`, in that order, and has no rows of its own; nor has a number of cards, where
+    `query` is one of `OF_CARDS`.
+    """
 
     id: str
     label: str
     count: int
+    number: int | None = None
     amount_minor: int | None = None
     currency: str | None = None
     per_mille: int | None = None
@@ -42,3 +62,11 @@ class Figure(Struct, frozen=True, kw_only=True):
     period: Period
     filters: Filters
     evidence: Evidence
+    of: tuple[str, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """What it says: minor units of its currency, else a number."""
+        if self.amount_minor is not None:
+            return self.amount_minor
+        return self.count if self.number is None else self.number

@@ -78,17 +78,20 @@ class PolicyQuestion(StrEnum):
     WEEKEND = "weekend"
     CASH = "cash"
     SPLIT = "split"
-    """Charges of one card at one merchant within two days, each just under its limit for one."""
+    """Charges of one card at one merchant within two days, none above the card's limit, that are
+    above it together."""
     NEW_MERCHANT = "new_merchant"
 
 
 class Filters(Struct, frozen=True, kw_only=True):
     """Which rows, besides the period. Names are exact ones of the company's: an analyst has matched
-    what was written. `currency` None is every currency, each by itself; amounts are minor units of
-    `amount_currency`, `above` and `below` strict, the others inclusive."""
+    what was written; `cardholder_ids` tell namesakes apart. `currency` None is every currency, each
+    by itself; amounts are minor units of `amount_currency`, `above` and `below` strict, the others
+    inclusive."""
 
     merchants: tuple[str, ...] = ()
     cardholders: tuple[str, ...] = ()
+    cardholder_ids: tuple[str, ...] = ()
     card_ids: tuple[str, ...] = ()
     categories: tuple[Category, ...] = ()
     statuses: tuple[CardTransactionStatus, ...] = ()

@@ -1,6 +1,6 @@
 """A file that a user gave for the analyst to read, as it is kept."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from msgspec import Meta, Struct
@@ -15,6 +15,8 @@ MAX_REQUEST_BYTES = 25 * 1024 * 1024
 MAX_HELD = 200
 """Attachments that one user has at a time."""
 MAX_FILE_NAME = 255
+LINK_LIVES = timedelta(minutes=10)
+"""Of a link through which somebody else sends one file."""
 
 AttachmentId = Annotated[
     str,
@@ -62,3 +64,22 @@ class AttachmentList(Struct, frozen=True, kw_only=True):
     """In the order in which they were given."""
 
     items: tuple[Attachment, ...]
+
+
+class UploadLink(Struct, frozen=True, kw_only=True):
+    """`attachment_id` is that of the file that will be sent through `url`, once. Whoever knows the
+    address may send it; it is kept out of logs."""
+
+    attachment_id: AttachmentId
+    url: str
+    expires_at: datetime
+
+
+class SupportedAttachments(Struct, frozen=True, kw_only=True):
+    """Endings of file names by category, with the dot; empty where this server can't read any."""
+
+    spreadsheets: tuple[str, ...]
+    bank_statements: tuple[str, ...]
+    electronic_invoices: tuple[str, ...]
+    documents: tuple[str, ...]
+    images: tuple[str, ...]

@@ -69,13 +69,9 @@ EXTENSIONS: dict[AttachmentKind, tuple[str, ...]] = {
 """A help for file pickers."""
 
 
-def extensions_by_category(
-    readable: frozenset[AttachmentKind],
-) -> dict[AttachmentCategory, tuple[str, ...]]:
-    """What file names may end in, of kinds that are `readable`; categories without one are left
-    out."""
-    found = {
-        category: sorted({end for kind in kinds & readable for end in EXTENSIONS[kind]})
-        for category, kinds in CATEGORIES.items()
-    }
-    return {category: tuple(ends) for category, ends in found.items() if ends}
+def extensions_of(
+    category: AttachmentCategory, readable: frozenset[AttachmentKind]
+) -> tuple[str, ...]:
+    """What file names of a category may end in, as far as its kinds are `readable`."""
+    kinds = CATEGORIES[category] & readable
+    return tuple(sorted({end for kind in kinds for end in EXTENSIONS[kind]}))

@@ -8,13 +8,17 @@ matched and the candidates are named.
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from msgspec import Struct
-
 from clara.domain.attachments.contents import Document
+from clara.domain.attachments.document_matching import (
+    MAX_CANDIDATES,
+    DocumentMatch,
+    DocumentMatching,
+    UnclearDocument,
+)
 from clara.domain.attachments.similarity import ALIKE, likeness
 from clara.domain.card_transactions.card_transaction import CardTransaction
 from clara.domain.text import fold
@@ -23,36 +27,8 @@ DAYS_BEFORE = 3
 """A card may be charged before the invoice is written."""
 DAYS_AFTER = 10
 """And is often posted days after."""
-MAX_CANDIDATES = 5
 _TAX_ID_FOUND = 1.0
 _LONGEST_TAX_ID = 20
-
-
-class DocumentMatch(Struct, frozen=True, kw_only=True):
-    """`name_likeness` is from 0 to 1; `days` how much later the card was charged."""
-
-    document: Document
-    transaction: CardTransaction
-    name_likeness: float
-    days: int
-
-
-class UnclearDocument(Struct, frozen=True, kw_only=True):
-    """Fits several purchases equally well: at most `MAX_CANDIDATES` of them."""
-
-    document: Document
-    candidates: tuple[CardTransaction, ...]
-
-
-class DocumentMatching(Struct, frozen=True, kw_only=True):
-    """Every document and every transaction is in one of these at most once. `unreadable` documents
-    say no total or no currency; `without_document` are transactions that none belongs to."""
-
-    matched: tuple[DocumentMatch, ...]
-    unclear: tuple[UnclearDocument, ...]
-    without_transaction: tuple[Document, ...]
-    unreadable: tuple[Document, ...]
-    without_document: tuple[CardTransaction, ...]
 
 
 class _Pair(NamedTuple):
@@ -60,6 +36,9 @@ class _Pair(NamedTuple):
     days: int
     document: int
     transaction: int
+
+
+_Admits = Callable[[_Pair], bool]
 
 
 def match_documents(
@@ -110,7 +89,7 @@ class _Search:
         self.unclear: dict[int, UnclearDocument] = {}
         self.taken: set[int] = set()
 
-    def settle(self, places: Iterable[int], admits: "_Admits") -> None:
+    def settle(self, places: Iterable[int], admits: _Admits) -> None:
         """Match what can be matched among pairs that `admits` lets pass, the best pairs first."""
         pairs = [
             pair
@@ -145,7 +124,10 @@ class _Search:
             return [place for _, place in days]
         first = document.day - timedelta(days=DAYS_BEFORE)
         last = document.day + timedelta(days=DAYS_AFTER + 1)
-        return [place for _, place in days[bisect_left(days, (first, -1)) : bisect_left(days, (last, -1))]]
+        return [
+            place
+            for _, place in days[bisect_left(days, (first, -1)) : bisect_left(days, (last, -1))]
+        ]
 
     def _name(self, document: Document, transaction: CardTransaction) -> float:
         if document.tax_id and _mentions(transaction, document.tax_id):
@@ -180,3 +162,45 @@ class _Search:
         )
         if document.tax_id and pair.name >= ALIKE:
             self._sellers.setdefault(document.tax_id, transaction.merchant)
+
+
+def _merit(pair: _Pair) -> tuple[float, int, int, int]:
+    """Ascending from the best. Of names that are not alike neither name nor day decides."""
+    if pair.name < ALIKE:
+        return 0.0, 0, pair.document, pair.transaction
+    return -round(pair.name, 2), _distance(pair.days), pair.document, pair.transaction
+
+
+def _distance(days: int) -> int:
+    """A charge before the invoice is rarer than one after it."""
+    return days if days >= 0 else -2 * days
+
+
+def _by_amount(
+    transactions: Sequence[CardTransaction],
+) -> dict[tuple[str | None, int | None], list[tuple[date, int]]]:
+    """Days and places by currency and amount, in order of days."""
+    found: dict[tuple[str | None, int | None], list[tuple[date, int]]] = defaultdict(list)
+    for place, one in enumerate(transactions):
+        found[one.currency, one.amount_minor].append((one.day, place))
+        if one.original is not None and one.original.amount_minor is not None:
+            found[one.original.currency, one.original.amount_minor].append((one.day, place))
+    for days in found.values():
+        days.sort()
+    return found
+
+
+def _mentions(transaction: CardTransaction, tax_id: str) -> bool:
+    if len(tax_id) > _LONGEST_TAX_ID:
+        return False
+    texts = (transaction.merchant_raw, transaction.description or "", transaction.reference or "")
+    return any(fold(tax_id) in fold(text).replace(" ", "") for text in texts)
+
+
+def _is_alike(one: CardTransaction, other: CardTransaction) -> bool:
+    return (one.merchant, one.day, one.currency, one.amount_minor) == (
+        other.merchant,
+        other.day,
+        other.currency,
+        other.amount_minor,
+    )

@@ -14,6 +14,9 @@ from clara.domain.instant import microseconds
 from clara.domain.page import Position
 from clara.domain.period import Period
 
+NOBODY = "none"
+"""Stands for the card or cardholder of rows whose source names none."""
+
 
 class Sort(StrEnum):
     NEWEST = "newest"
@@ -40,6 +43,9 @@ class CardTransactionFilter(Struct, frozen=True, kw_only=True, array_like=True):
 
     Amounts are minor units of `amount_currency`: `above`/`below` are strict, `minimum`/`maximum`
     inclusive. Rows in another currency are then counted apart and not listed.
+
+    `merchant`, `card` and `text` are words to look for; `merchants` and `cardholders` are whole names
+    and `cardholder_ids` and `card_ids` identifiers, or `NOBODY` for rows that name none.
     """
 
     period: Period
@@ -56,6 +62,10 @@ class CardTransactionFilter(Struct, frozen=True, kw_only=True, array_like=True):
     mcc: int | None = None
     statuses: tuple[CardTransactionStatus, ...] = ()
     types: tuple[CardTransactionType, ...] = ()
+    merchants: tuple[str, ...] = ()
+    cardholders: tuple[str, ...] = ()
+    cardholder_ids: tuple[str, ...] = ()
+    card_ids: tuple[str, ...] = ()
 
     @property
     def has_amount(self) -> bool:

@@ -15,10 +15,14 @@ from clara.__main__ import EnvironmentMcp
 from clara.adapters.cli.command_line import main
 from clara.adapters.cli.product import Product
 from clara.bootstrap import build_core
+from clara.doors import carry_out_tasks
 from clara.settings import load
 
 TAX_ID = "ADE120312D19"
-_SETTINGS = ("HOST", "PORT", "USER_ID", "API_KEY_TOKEN")
+_SETTINGS = (
+    *("HOST", "PORT", "USER_ID", "API_KEY_TOKEN"),
+    *("STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET", "STRIPE_API_BASE"),
+)
 
 
 @dataclass
@@ -78,6 +82,7 @@ def product() -> Product:
         open=lambda settings, progress: build_core(settings, progress=progress),
         server="clara.__main__:server",
         mcp=EnvironmentMcp(),
+        work=carry_out_tasks,
     )
 
 

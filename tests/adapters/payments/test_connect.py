@@ -1,6 +1,9 @@
 """From the settings about payments to who takes the money, and what an operator is told of it."""
 
 import logging
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +19,7 @@ from clara.settings import Settings, load
 from tests.support.clock import FakeClock
 from tests.support.world import settings_for
 
+ROOT = Path(__file__).parents[3]
 LIVE = {"stripe_secret_key": "sk_live_abc", "stripe_webhook_secret": ("whsec_abc",)}
 
 
@@ -58,11 +62,36 @@ def test_a_secret_key_chooses_stripe_and_its_mode(key: str, provider: str) -> No
     assert "abc" not in repr(gateway)
 
 
-@pytest.mark.parametrize("key", ["pk_live_abc", "sk_abc", "sk_live_", "sk_live_a b", "whsec_abc"])
+def test_the_sdk_is_not_imported_before_somebody_buys() -> None:
+    """It takes a third of a second, which every command would wait for."""
+    program = """
+import sys
+from clara.bootstrap import build_core
+from clara.settings import load
+build_core(load())
+sys.exit("stripe" in sys.modules)
+"""
+    environ = {
+        "CLARA_SECRET_KEY": "s" * 32,
+        "CLARA_DATABASE_URL": "sqlite:////nowhere/clara.db",
+        "STRIPE_SECRET_KEY": "sk_test_abc",
+        "STRIPE_WEBHOOK_SECRET": "whsec_abc",
+    }
+    ended = subprocess.run(
+        [sys.executable, "-c", program], env=environ, cwd=ROOT, timeout=60, check=False
+    )
+    assert ended.returncode == 0
+
+
+@pytest.mark.parametrize("key", ["pk_live_abc", "sk_abc", "sk_live_a b", "whsec_abc"])
 def test_a_key_that_is_no_secret_key_stops_the_start_and_is_not_quoted(key: str) -> None:
     said = refusal(**LIVE | {"stripe_secret_key": key})
     assert "STRIPE_SECRET_KEY" in said
     assert key not in said
+
+
+def test_a_key_without_its_end_stops_the_start() -> None:
+    assert "is no secret key" in refusal(**LIVE | {"stripe_secret_key": "sk_live_"})
 
 
 @pytest.mark.parametrize("secret", ["", " ", "whsec_", "abc", "sk_live_abc"])

@@ -21,6 +21,7 @@ from tests.support.builders import IDS, user
 from tests.support.clock import NOW, FakeClock
 from tests.support.scripted_server import Asked, answer, scripted
 from tests.support.stripe import refusals
+from tests.support.stripe.client import sale
 from tests.support.stripe.fake import SECRET_KEY, FakeStripe, fake_stripe
 
 pytestmark = pytest.mark.anyio
@@ -421,6 +422,16 @@ async def test_refunds_and_disputes_are_listed_with_whose_they_are(
         (FactKind.DISPUTE_WON, second.id, 50_00),
     ]
     assert {one.dispute_id for one in found} == {None, dispute["id"]}
+
+
+@pytest.mark.parametrize("metadata", [{}, {"purchase_id": "order 4711", "user_id": "someone"}])
+async def test_what_other_products_sell_is_not_listed(
+    payments: StripePayments, fake: FakeStripe, client: Any, metadata: dict[str, str]
+) -> None:
+    session = await client.v1.checkout.sessions.create_async(sale(metadata=metadata))
+    fake.pay(session.id)
+    fake.close_dispute(fake.dispute(session.id)["id"], won=False)
+    assert await facts(payments) == []
 
 
 async def test_an_event_that_cannot_be_read_hides_no_other(

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 from sqlalchemy import insert, select
 
-from clara import bootstrap
+from clara import doors
 from clara.adapters.payments.reconciling import Reconciling
 from clara.adapters.persistence.tables import credit_purchases as purchases
 from clara.adapters.persistence.tables import credit_transfers as transfers
@@ -148,11 +148,11 @@ async def test_a_server_says_what_was_missed_and_what_is_doubtful_once(
 async def test_a_server_reconciles_without_being_told(
     world: World, fake: FakeStripe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bootstrap, "_RECONCILED_SECONDS", 0.05)
+    monkeypatch.setattr(doors, "_RECONCILED_SECONDS", 0.05)
     async with opened_shop(world, fake) as shop:
         fake.pay(await shop.buys(10))
         async with asyncio.timeout(20):
-            while await shop.buyer.balance() != 1_000:
+            while await shop.buyer.balance() != 1_000:  # noqa: ASYNC110  (nothing to wait for)
                 await asyncio.sleep(0.05)
 
 

@@ -9,6 +9,9 @@ from msgspec import structs
 from clara.bootstrap import Core
 from clara.doors import build_server
 from tests.adapters.web.reader import Reader
+from tests.parity.support.fixtures import doors, lasting_doors, lasting_url
+
+__all__ = ["doors", "lasting_doors", "lasting_url", "reader"]
 
 
 @pytest.fixture

@@ -92,6 +92,10 @@ async def _add_things(port: SettingUp, home: Home, vault: Vault) -> None:
     for person in home.people:
         id = home.credit_transactions[person.user.id] = IDS.new("credit")
         await port.add_credits(person.user, 500, id=id, why=f"A gift of {home.word}")
+        attachment = home.attachments[person.user.id] = IDS.new("attachment")
+        await port.add_attachment(person.user, id=attachment, name=f"{home.word}.csv")
+        task = home.tasks[person.user.id] = IDS.new("task")
+        await port.add_task(person.user, None, id=task, asked=f"Of {home.word}")
     codes = SqlOneTimeCodes(port.session)
     for person in (home.administrator, home.inactive, home.guarded):
         for purpose in CodePurpose:

@@ -42,7 +42,7 @@ class Home:
     """`inactive` has not activated the account; `guarded` has a second factor on; both are
     administrators. `invited` belongs to nothing and was invited. `code` is everybody's one-time
     code. `wallet` holds credentials by owner's name, kind and what is special about them,
-    `credit_transactions` one of each person's by their identifier."""
+    `credit_transactions`, `tasks` and `attachments` one of each person's by their identifier."""
 
     word: str
     house: House
@@ -55,6 +55,8 @@ class Home:
     import_id: str = ""
     cursors: dict[str, str] = field(default_factory=dict)
     credit_transactions: dict[str, str] = field(default_factory=dict)
+    tasks: dict[str, str] = field(default_factory=dict)
+    attachments: dict[str, str] = field(default_factory=dict)
     wallet: dict[tuple[str, CredentialKind | str, str], Credential] = field(default_factory=dict)
 
     @property
@@ -98,8 +100,12 @@ class Home:
         for row in house.rows:
             yield "a card transaction's id", "ctx_" + row.id.hex()
             yield "a merchant's name", row.merchant
-        for id in self.credit_transactions.values():
-            yield "a credit transaction's id", id
+        for what, ids in (
+            ("a credit transaction's id", self.credit_transactions),
+            ("a task's id", self.tasks),
+            ("an attachment's id", self.attachments),
+        ):
+            yield from ((what, id) for id in ids.values())
         yield "an import's id", self.import_id
         yield "an invitation's id", self.invitation_id
         yield "an invitation's token", self.invitation_token

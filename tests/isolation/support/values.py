@@ -56,6 +56,8 @@ THINGS: dict[str, Value] = {
     "card_id": _card,
     "card": _card,
     "transaction_id": _transaction,
+    "attachment_id": lambda _, home, person: home.attachments[person.user.id],
+    "task_id": lambda _, home, person: home.tasks[person.user.id],
     "import_id": lambda _, home, __: home.import_id,
     "user_id": _user,
     "user_email": lambda operation, home, person: (
@@ -95,6 +97,7 @@ CHOSEN: dict[str, dict[str, Value]] = {
     "user.register": {"email": lambda *_: "nora@example.com", "first_name": lambda *_: "Nora"},
     "user.send_code": {"otp_type": lambda *_: CodePurpose.CHANGE_PASSWORD.value},
     "stripe.buy": {"amount": lambda *_: 50},
+    "agent.upload_attachments": {"file": lambda _, home, __: statement(home)},
     "card.import": {"file": lambda _, home, __: statement(home)},
 }
 """By operation, where the document's example will not do or something optional is needed."""

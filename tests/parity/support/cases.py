@@ -19,9 +19,11 @@ from clara.application.system.show_version import ShowVersion
 from clara.application.use_case import Effect, UseCase
 from clara.domain.credentials.scope import STAFF, Scope
 from tests.parity.support.account_cases import account_cases
+from tests.parity.support.attachment_cases import attachment_cases
 from tests.parity.support.case import HOSTILE, HUGE, LONG, NUL, Case
 from tests.parity.support.company_cases import company_cases
 from tests.parity.support.credit_cases import credit_cases
+from tests.parity.support.task_cases import task_cases
 
 INVALID = "invalid_parameters"
 NO_ROUTE = "route_not_found"
@@ -246,6 +248,8 @@ def cases() -> Iterable[tuple[type[UseCase[Any, Any]], Case]]:
     yield from account_cases()
     yield from company_cases()
     yield from credit_cases()
+    yield from task_cases()
+    yield from attachment_cases()
 
 
 def _of_anybody() -> Iterable[Case]:

@@ -27,6 +27,10 @@ MCP_TOKENS = ("token_" + "a" * 32, "token_" + "b" * 32)
 """Of the bookkeepers of company a and company b."""
 CREDIT_TRANSACTIONS = ("credit_" + "a" * 32, "credit_" + "b" * 32)
 """Of the administrators of company a and company b."""
+ATTACHMENTS = ("attachment_" + "a" * 32, "attachment_" + "b" * 32)
+"""Of the administrators of company a and company b."""
+TASKS = ("task_" + "a" * 32, "task_" + "b" * 32)
+"""Of the administrators of company a and company b."""
 WITHOUT_TRANSACTIONS = frozenset({Scope.CARDS_READ})
 WITHOUT_WRITING = frozenset({Scope.CARDS_READ, Scope.TRANSACTIONS_READ})
 
@@ -77,6 +81,10 @@ async def engage(world: World) -> dict[str, Person]:
     async with world.founding() as founding:
         for house, id in zip((a, world.b), CREDIT_TRANSACTIONS, strict=True):
             await founding.add_credits(house.administrator.user, 500, id=id)
+        for house, id in zip((a, world.b), ATTACHMENTS, strict=True):
+            await founding.add_attachment(house.administrator.user, id=id)
+        for house, id in zip((a, world.b), TASKS, strict=True):
+            await founding.add_task(house.administrator.user, house.company, id=id)
     there = credentials_table.c
     await world.change(
         update(credentials_table).where(there.name == "revoked").values(revoked_at=1)

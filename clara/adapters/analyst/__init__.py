@@ -1,0 +1,1 @@
+"""Analysts: they understand questions, and never see a card transaction."""

@@ -1,0 +1,35 @@
+"""Cards by their last four digits: "card 4521", "tarjeta terminada en 4521", "cartão final 4521"."""
+
+from clara.adapters.analyst.rules.sentence import Unit
+from clara.application.analysis.ports import Names
+
+_SHORT = 4
+
+
+def named_cards(units: list[Unit], names: Names) -> tuple[tuple[str, ...], Unit | None]:
+    """The ids of the cards whose digits are written, and the unit with digits that no card has."""
+    found: list[str] = []
+    for place, unit in enumerate(units):
+        if unit.used or not _is_last_four(unit) or not _is_introduced(units, place):
+            continue
+        ids = [card_id for card_id, last_four, _ in names.cards if last_four == unit.key]
+        if not ids:
+            return (), unit
+        found += ids
+        for used in units[max(0, place - 2) : place + 1]:
+            if used is unit or used.has("dimension.card", "ending"):
+                used.used = True
+    return tuple(dict.fromkeys(found)), None
+
+
+def _is_last_four(unit: Unit) -> bool:
+    return len(unit.key) == _SHORT and unit.key.isdigit()
+
+
+def _is_introduced(units: list[Unit], place: int) -> bool:
+    before = [unit for unit in units[max(0, place - 3) : place] if not _is_filler(unit)]
+    return bool(before) and before[-1].has("dimension.card", "ending")
+
+
+def _is_filler(unit: Unit) -> bool:
+    return unit.has("stop") and not unit.has("ending")

@@ -1,0 +1,119 @@
+"""What words mean, per language: data files of this package and, after them, an operator's."""
+
+import re
+import tomllib
+from collections import defaultdict
+from pathlib import Path
+
+from msgspec import Struct
+
+from clara.adapters.analyst.rules.tokens import keys
+from clara.domain.accounts.language import Language
+from clara.domain.card_transactions.card_transaction import CardTransactionStatus
+from clara.domain.card_transactions.category import Category
+from clara.domain.card_transactions.category_names import ALIASES, LABELS
+from clara.domain.errors import Invalid
+from clara.domain.money import CURRENCIES
+
+SHIPPED = Path(__file__).parent / "lexicon"
+
+Phrase = tuple[str, ...]
+
+_PLAIN = frozenset(
+    """stop ask how_much total how_many spend purchase list anything company by breakdown which top
+    more least less by_count by_spend compare than change trend average share duplicates recurring
+    unusual near_limit over_limit locked unused receipts missing matched new statement distinct how
+    how_to why advice forecast negation not_held action greeting this last past next same since ago
+    between range_to and of article also_a_word above below at_least at_most or_more or_less half
+    ending what_on against mine percent rows""".split()
+)
+_WITH_VALUE = {
+    "dimension": {"category", "merchant", "cardholder", "card", "currency"},
+    "each": {"day", "week", "month"},
+    "policy": {"weekend", "cash", "split"},
+    "measure": {"refunds", "fees", "net"},
+    "status": {status.value for status in CardTransactionStatus},
+    "action": {"lock_card", "unlock_card", "export_transactions", "import_transactions"},
+    "unit": set("day week month quarter year semester fortnight weekend billing".split()),
+    "period": set(
+        """today yesterday day_before_yesterday week_before_last month_before_last year_to_date
+        month_to_date quarter_to_date recently year_earlier
+        week_over_period month_over_period quarter_over_period year_over_period""".split()
+    ),
+    "month": {str(number) for number in range(1, 13)},
+    "weekday": {str(number) for number in range(7)},
+    "ordinal": {"1", "2", "3", "4"},
+    "currency": CURRENCIES | {"$", "dollar", "peso"},
+    "category": {category.value for category in Category},
+}
+_WHOLE = re.compile(r"[1-9][0-9]{0,8}")
+
+
+class Lexicon(Struct, frozen=True):
+    """`meanings` are the tags of each phrase; `longest` how many words a phrase that begins with a
+    word may have."""
+
+    language: Language
+    meanings: dict[Phrase, frozenset[str]]
+    longest: dict[str, int]
+
+    @property
+    def words(self) -> frozenset[str]:
+        """Every word of every phrase."""
+        return frozenset(word for phrase in self.meanings for word in phrase)
+
+
+def load(folder: Path | None = None) -> dict[Language, Lexicon]:
+    """The lexicons of all languages. `folder` may hold `en.toml`, `es.toml` and `pt.toml` with
+    phrases of an operator's own, which are added.
+
+    Raises `invalid_lexicon` for a file that is no TOML and for a meaning that nobody knows.
+    """
+    return {
+        language: _lexicon(language, [SHIPPED, *([folder] if folder else [])])
+        for language in Language
+    }
+
+
+def _lexicon(language: Language, folders: list[Path]) -> Lexicon:
+    meanings: dict[Phrase, set[str]] = defaultdict(set)
+    for category in Category:
+        for text in (*LABELS[category], *ALIASES[category].split(";")):
+            meanings[keys(text)].add(f"category.{category.value}")
+    for folder in folders:
+        for tag, phrases in _read(folder / f"{language.value}.toml").items():
+            for text in phrases.split(";"):
+                if phrase := keys(text):
+                    meanings[phrase].add(tag)
+    longest: dict[str, int] = {}
+    for phrase in meanings:
+        longest[phrase[0]] = max(longest.get(phrase[0], 0), len(phrase))
+    return Lexicon(
+        language, {phrase: frozenset(tags) for phrase, tags in meanings.items()}, longest
+    )
+
+
+def _read(path: Path) -> dict[str, str]:
+    if not path.exists():
+        return {}
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Invalid("invalid_lexicon", f"{path.name} is not TOML: {error}.") from error
+    for tag, phrases in table.items():
+        if not _is_known(tag) or not isinstance(phrases, str):
+            raise Invalid(
+                "invalid_lexicon",
+                f"{path.name}: '{tag[:40]}' is not a meaning with its phrases in one text.",
+                remedy='Write lines like "category.FUEL" = "charging; charging station".',
+            )
+    return table
+
+
+def _is_known(tag: str) -> bool:
+    kind, dot, value = tag.partition(".")
+    if not dot:
+        return tag in _PLAIN
+    if kind in ("number", "times"):
+        return bool(_WHOLE.fullmatch(value))
+    return value in _WITH_VALUE.get(kind, ())

@@ -1,0 +1,1 @@
+"""Attached files, read in a process of their own that can do little else."""

@@ -1,0 +1,150 @@
+"""The `Books` port over SQL."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, cast
+
+from sqlalchemy import BigInteger, LargeBinary, and_, literal, select, tuple_
+
+from clara.adapters.persistence.analysis_evidence import evidence_of, ids_of
+from clara.adapters.persistence.analysis_sums import sheet_of
+from clara.adapters.persistence.card_rows import CARD_COLUMNS, cards_of
+from clara.adapters.persistence.card_transactions import page_of, row_of
+from clara.adapters.persistence.database import Connection, Session
+from clara.adapters.persistence.statement import Statement, named
+from clara.adapters.persistence.tables import card_locks, cardholders, cards
+from clara.adapters.persistence.tables import card_transactions as t
+from clara.adapters.persistence.transaction_filter import (
+    Shape,
+    amount_conditions,
+    conditions,
+    shape_of,
+    values_of,
+)
+from clara.adapters.persistence.visibility import Reach, visibility_values, visible_rows
+from clara.application.analysis.ports import Books, OpenBooks, Place
+from clara.domain.analysis.charge import Charge
+from clara.domain.analysis.figure import Evidence, digest_of
+from clara.domain.analysis.plan import Dimension
+from clara.domain.analysis.sheet import Sheet
+from clara.domain.card_transactions.card_transaction import CardTransaction
+from clara.domain.card_transactions.filter import CardTransactionFilter, Sort
+from clara.domain.card_transactions.walk import CardTransactionWalk
+from clara.domain.cards.card import Card
+from clara.domain.credentials.actor import Actor
+from clara.domain.credentials.visibility import viewpoint
+from clara.domain.instant import microseconds
+
+_BATCH = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class SqlBooks(Books):
+    session: Session
+
+    def opened(self, actor: Actor) -> AbstractAsyncContextManager[OpenBooks]:
+        return self._opened(actor)
+
+    @asynccontextmanager
+    async def _opened(self, actor: Actor) -> AsyncIterator[OpenBooks]:
+        async with self.session.snapshot() as connection:
+            yield SqlOpenBooks(connection, actor)
+
+
+@dataclass(frozen=True, slots=True)
+class SqlOpenBooks(OpenBooks):
+    """On a connection that sees one moment."""
+
+    connection: Connection
+    actor: Actor
+
+    async def sums(self, filter: CardTransactionFilter, by: Dimension | None = None) -> Sheet:
+        return await sheet_of(self.connection, self.actor, filter, by)
+
+    async def evidence(
+        self,
+        filter: CardTransactionFilter,
+        places: Sequence[Place],
+        by: Dimension | None = None,
+        *,
+        digests_up_to: int,
+    ) -> tuple[Evidence, ...]:
+        return await evidence_of(self.connection, self.actor, filter, places, by, digests_up_to)
+
+    async def digest(self, filter: CardTransactionFilter) -> str:
+        return digest_of(await ids_of(self.connection, self.actor, filter))
+
+    async def rows(
+        self, filter: CardTransactionFilter, sort: Sort, limit: int
+    ) -> tuple[CardTransaction, ...]:
+        walk = CardTransactionWalk(
+            viewpoint=viewpoint(self.actor), asked=b"", filter=filter, sort=sort
+        )
+        return await page_of(self.connection, self.actor, walk, limit)
+
+    async def charges(self, filter: CardTransactionFilter) -> AsyncIterator[Sequence[Charge]]:
+        statement = _charges(shape_of(self.actor, filter))
+        values = values_of(self.actor, filter)
+        after: tuple[int, bytes] = (microseconds(filter.period.start) - 1, b"\xff" * 17)
+        while True:
+            rows = await self.connection.rows(
+                statement, after_value=after[0], after_id=after[1], **values
+            )
+            yield [Charge(f"ctx_{row[0].hex()}", *row[1:]) for row in rows]
+            if len(rows) < _BATCH:
+                return
+            after = rows[-1][1], rows[-1][0]
+
+    async def named(self, charges: Sequence[Charge]) -> tuple[CardTransaction, ...]:
+        found = [await row_of(self.connection, self.actor, charge.id) for charge in charges]
+        return tuple(cast("CardTransaction", row) for row in found)
+
+    async def cards(self) -> tuple[Card, ...]:
+        seat = self.actor.company
+        rows = await self.connection.rows(
+            _cards(Reach.of(self.actor)),
+            company=seat.company_number,
+            **visibility_values(self.actor),
+        )
+        return tuple(cards_of(rows, seat.company_id).values())
+
+
+@cache
+def _charges(shape: Shape) -> Statement:
+    place = tuple_(named("after_value", BigInteger()), named("after_id", LargeBinary()))
+    columns = (t.c.amount_minor, t.c.currency, t.c.merchant_number)
+    return Statement(
+        select(t.c.id, t.c.occurred_at, *columns, t.c.card_number, t.c.cardholder_number)
+        .where(
+            *conditions(shape, period=False),
+            t.c.occurred_at < named("until"),
+            *amount_conditions(shape),
+            tuple_(t.c.occurred_at, t.c.id) > place,
+        )
+        .order_by(t.c.occurred_at, t.c.id)
+        .limit(literal(_BATCH, literal_execute=True))
+    )
+
+
+@cache
+def _cards(reach: Reach) -> Statement:
+    holder = and_(
+        cardholders.c.company_number == cards.c.company_number,
+        cardholders.c.number == cards.c.cardholder_number,
+    )
+    locks = and_(
+        card_locks.c.company_number == cards.c.company_number,
+        card_locks.c.card_number == cards.c.number,
+        card_locks.c.lifted_at.is_(None),
+    )
+    visible: Any = visible_rows(reach, holder=cards.c.cardholder_number, card=cards.c.number)
+    return Statement(
+        select(*CARD_COLUMNS)
+        .select_from(cards)
+        .outerjoin(cardholders, holder)
+        .outerjoin(card_locks, locks)
+        .where(cards.c.company_number == named("company"), *visible)
+        .order_by(cards.c.number)
+    )

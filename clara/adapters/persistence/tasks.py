@@ -1,0 +1,165 @@
+"""The `Tasks` port over SQL."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import case, func, literal, null, select, update
+
+from clara.adapters.persistence.database import Session
+from clara.adapters.persistence.statement import Row, Statement, named
+from clara.adapters.persistence.tables import task_steps, tasks
+from clara.adapters.persistence.upsert import insert_named
+from clara.application.tasks.ports import MAX_LISTED_RESULT, HeldTask, Tasks
+from clara.domain.instant import instant, microseconds
+from clara.domain.tasks.task import Task, TaskError, TaskList, TaskProgress, TaskStatus
+
+_CHANGING = (
+    *("status", "percent", "words", "credits", "attempts", "updated_at", "result", "error"),
+)
+_COLUMNS = ("user_id", "id", "company_id", "kind", "created_at", "asked", *_CHANGING)
+
+_ADD = Statement(insert_named(tasks, _COLUMNS))
+_SAVE = Statement(
+    update(tasks)
+    .where(tasks.c.user_id == named("task_user_id"), tasks.c.id == named("task_id"))
+    .values({name: named(name) for name in _CHANGING})
+)
+_seen = (
+    *(tasks.c.id, tasks.c.kind, tasks.c.user_id, tasks.c.company_id, tasks.c.status),
+    *(tasks.c.percent, tasks.c.words, tasks.c.credits, tasks.c.attempts),
+    *(tasks.c.created_at, tasks.c.updated_at, tasks.c.error, func.length(tasks.c.result)),
+)
+_small = case(
+    (func.length(tasks.c.result) <= literal(MAX_LISTED_RESULT), tasks.c.result), else_=null()
+)
+_FIND = Statement(
+    select(*_seen, tasks.c.result).where(
+        tasks.c.user_id == named("user_id"), tasks.c.id == named("task_id")
+    )
+)
+_HOLD = Statement(
+    select(*_seen, tasks.c.result, tasks.c.asked)
+    .where(tasks.c.id == named("task_id"))
+    .with_for_update(key_share=True)
+)
+_OUTPUTS = Statement(
+    select(task_steps.c.name, task_steps.c.output).where(task_steps.c.task_id == named("task_id"))
+)
+_KEEP = Statement(insert_named(task_steps, ("task_id", "name", "output", "done_at")))
+_mine = tasks.c.user_id == named("user_id")
+
+
+def _pages(*where: Any) -> tuple[Statement, Statement]:
+    """A page of tasks, and how many there are."""
+    page = (
+        select(*_seen, _small)
+        .where(*where)
+        .order_by(tasks.c.created_at.desc(), tasks.c.id.desc())
+        .limit(named("limit"))
+        .offset(named("offset"))
+    )
+    return Statement(page), Statement(select(func.count()).select_from(tasks).where(*where))
+
+
+_OF_USER = _pages(_mine)
+_OF_USER_IN_STATUS = _pages(_mine, tasks.c.status == named("status"))
+
+
+@dataclass(frozen=True, slots=True)
+class SqlTasks(Tasks):
+    session: Session
+
+    async def add(self, task: Task, asked: Any) -> None:
+        connection = await self.session.connection()
+        await connection.change(
+            _ADD,
+            user_id=task.user_id,
+            id=task.id,
+            company_id=task.company_id,
+            kind=task.kind,
+            created_at=microseconds(task.created_at),
+            asked=msgspec.json.encode(asked),
+            **_changing(task),
+        )
+
+    async def page(
+        self, user_id: str, status: TaskStatus | None, limit: int, offset: int
+    ) -> TaskList:
+        page, count = _OF_USER if status is None else _OF_USER_IN_STATUS
+        where = {"user_id": user_id} | ({} if status is None else {"status": status.value})
+        async with self.session.snapshot() as connection:
+            rows = await connection.rows(page, **where, limit=limit, offset=offset)
+            ((total,),) = await connection.rows(count, **where)
+        return TaskList(items=tuple(map(_task, rows)), offset=offset, total_count=total)
+
+    async def find(self, user_id: str, task_id: str) -> Task | None:
+        if "\0" in task_id:  # which PostgreSQL's text can't hold
+            return None
+        connection = await self.session.connection()
+        row = await connection.first(_FIND, user_id=user_id, task_id=task_id)
+        return _task(row) if row else None
+
+    async def hold(self, task_id: str, user_id: str | None = None) -> HeldTask | None:
+        if "\0" in task_id:
+            return None
+        connection = await self.session.connection()
+        row = await connection.first(_HOLD, task_id=task_id)
+        if row is None:
+            return None
+        task = _task(row[:-1])
+        if user_id not in (None, task.user_id):
+            return None
+        done = await connection.rows(_OUTPUTS, task_id=task_id)
+        outputs = {name: msgspec.json.decode(output) for name, output in done}
+        return HeldTask(task=task, asked=msgspec.json.decode(row[-1]), outputs=outputs)
+
+    async def save(self, task: Task) -> None:
+        connection = await self.session.connection()
+        await connection.change(
+            _SAVE, task_user_id=task.user_id, task_id=task.id, **_changing(task)
+        )
+
+    async def keep_output(self, task_id: str, step: str, output: Any, at: datetime) -> None:
+        connection = await self.session.connection()
+        await connection.change(
+            _KEEP,
+            task_id=task_id,
+            name=step,
+            output=msgspec.json.encode(output),
+            done_at=microseconds(at),
+        )
+
+
+def _changing(task: Task) -> dict[str, Any]:
+    return {
+        "status": task.status.value,
+        "percent": task.progress.percent,
+        "words": task.progress.words,
+        "credits": task.credits,
+        "attempts": task.attempts,
+        "updated_at": microseconds(task.updated_at),
+        "result": None if task.result is None else msgspec.json.encode(task.result),
+        "error": None if task.error is None else msgspec.json.encode(task.error),
+    }
+
+
+def _task(row: Row) -> Task:
+    id, kind, user_id, company_id, status, percent, words, credits, attempts, *rest = row
+    created_at, updated_at, error, size, result = rest
+    return Task(
+        id=id,
+        kind=kind,
+        user_id=user_id,
+        company_id=company_id,
+        status=TaskStatus(status),
+        progress=TaskProgress(percent=percent, words=words),
+        credits=credits,
+        attempts=attempts,
+        created_at=instant(created_at),
+        updated_at=instant(updated_at),
+        result=None if result is None else msgspec.json.decode(result),
+        result_bytes=size,
+        error=None if error is None else msgspec.json.decode(error, type=TaskError),
+    )

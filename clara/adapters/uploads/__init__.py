@@ -1,0 +1,1 @@
+"""Files that come in with a form, for whichever door takes it."""

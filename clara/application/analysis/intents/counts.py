@@ -1,0 +1,43 @@
+"""How many: rows, or how many different merchants, cards or cardholders."""
+
+from clara.application.analysis.intents.rankings import ranking
+from clara.application.analysis.intents.tables import COUNT, table
+from clara.application.analysis.intents.where import where
+from clara.application.analysis.work import Cell, Outcome, Work, is_unidentified
+from clara.domain.analysis.plan import Dimension, Measure
+
+DISTINCT = {
+    Measure.MERCHANTS: Dimension.MERCHANT,
+    Measure.CARDS: Dimension.CARD,
+    Measure.CARDHOLDERS: Dimension.CARDHOLDER,
+}
+
+
+async def counting(work: Work) -> Outcome:
+    """A dimension asks for a ranking by number, unless different ones are counted."""
+    by = DISTINCT.get(work.plan.measure)
+    if by is None and work.plan.dimension is not None:
+        return await ranking(work)
+    sheet = await work.sheet(by)
+    sums = [(group.key, group.sums(work.measured.countings)) for group in sheet.groups]
+    rows = sum(one.rows for _, its in sums for one in its.values())
+    distinct = None
+    if by is not None:
+        distinct = sum(bool(its) and not is_unidentified(by, key) for key, its in sums)
+    label = work.measure_words(work.plan.measure if by else Measure.TRANSACTIONS)
+    [figure] = await work.add("count", [Cell(label, rows, counted=distinct)])
+    say = work.sentence
+    say.say(
+        "count",
+        measure=label,
+        where=where(work),
+        period=say.period(work.plan.period),
+        figure=say.figure(figure),
+    )
+    shown = rows if distinct is None else distinct
+    return Outcome(
+        sentence=say,
+        coverage=sheet.coverage,
+        table=table(work, ("measure", "text"), COUNT, rows=[(label, shown)]),
+        follow_ups=("follow.by_category", "follow.total"),
+    )

@@ -1,0 +1,92 @@
+"""What tasks need from the outside: a place in the store, and the hand-over to whoever carries them
+out."""
+
+from abc import abstractmethod
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from msgspec import Struct
+
+from clara.domain.tasks.task import Task, TaskList, TaskStatus
+
+MAX_LISTED_RESULT = 4_096
+"""Bytes of JSON above which a list leaves a result out."""
+
+
+class HeldTask(Struct, frozen=True, kw_only=True):
+    """A task that nobody else changes until the transaction ends. `outputs` are those of the steps
+    that are done, by their names."""
+
+    task: Task
+    asked: Any
+    outputs: Mapping[str, Any]
+
+
+class Tasks(Protocol):
+    """All within the operation's transaction."""
+
+    @abstractmethod
+    async def add(self, task: Task, asked: Any) -> None:
+        """Queue a new task: it is carried out after the commit, and never when the operation rolls
+        back. `asked` is what its steps are told, as JSON."""
+
+    @abstractmethod
+    async def page(
+        self, user_id: str, status: TaskStatus | None, limit: int, offset: int
+    ) -> TaskList:
+        """A user's tasks, newest first, without results above `MAX_LISTED_RESULT`."""
+
+    @abstractmethod
+    async def find(self, user_id: str, task_id: str) -> Task | None:
+        """One of a user's tasks, whole."""
+
+    @abstractmethod
+    async def hold(self, task_id: str, user_id: str | None = None) -> HeldTask | None:
+        """A task, of `user_id` where one is given, locked until the transaction ends."""
+
+    @abstractmethod
+    async def save(self, task: Task) -> None:
+        """Keep what changed of a held task."""
+
+    @abstractmethod
+    async def keep_output(self, task_id: str, step: str, output: Any, at: datetime) -> None:
+        """The step is done. Raises `conflict` where it was already."""
+
+
+class TaskOutbox(Protocol):
+    """Between the store, which knows what has to be done, and the engine that does it. Each call is
+    a transaction of its own."""
+
+    @abstractmethod
+    async def has_work(self) -> bool:
+        """Whether any task is not over."""
+
+    @abstractmethod
+    async def waiting(self, limit: int) -> Sequence[tuple[str, str]]:
+        """Queued tasks that no engine was told of, oldest first: the id, and in whose line it
+        stands, which is its company's or else its user's."""
+
+    @abstractmethod
+    async def hand_over(self, task_ids: Sequence[str]) -> None:
+        """An engine has these."""
+
+    @abstractmethod
+    async def take_back(self, task_ids: Sequence[str]) -> Sequence[str]:
+        """An engine has these no longer: those that are not over wait again; their ids."""
+
+    @abstractmethod
+    async def handed_over(self, before: datetime, limit: int) -> Sequence[str]:
+        """Tasks that are not over and that an engine was told of before then, oldest first."""
+
+    @abstractmethod
+    async def beat(self, worker_id: str) -> None:
+        """A worker lives, and may begin tasks."""
+
+    @abstractmethod
+    async def workers(self) -> Sequence[tuple[str, datetime]]:
+        """Every worker that has not left, the longest at work first, and when it last lived."""
+
+    @abstractmethod
+    async def leave(self, worker_id: str) -> None:
+        """A worker is no more: others may go on with its tasks."""

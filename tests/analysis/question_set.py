@@ -1,0 +1,67 @@
+"""The questions of `questions/`, and how an analyst did with them."""
+
+import asyncio
+from collections.abc import Iterable
+from pathlib import Path
+
+from msgspec import Struct
+
+from clara.application.analysis.ports import Analyst
+from clara.domain.accounts.language import Language
+from tests.analysis.notation import actual, differences, expected, is_plan
+from tests.analysis.vocabulary import ask, seat
+
+FOLDER = Path(__file__).parent / "questions"
+HALVES = ("open", "held", "late", "trap")
+
+
+class Asked(Struct, frozen=True):
+    language: Language
+    half: str
+    text: str
+    wanted: str
+
+
+class Result(Struct, frozen=True):
+    """`verdict` is right, needless (refused without need) or wrong (another answer than wanted, or
+    an answer where there is none)."""
+
+    asked: Asked
+    verdict: str
+    why: tuple[str, ...] = ()
+
+
+def question_set(*halves: str) -> list[Asked]:
+    """The questions of `halves`, all of them without any."""
+    return [
+        asked
+        for language in Language
+        for asked in _read(language)
+        if not halves or asked.half in halves
+    ]
+
+
+def judge(analyst: Analyst, asked: Iterable[Asked]) -> list[Result]:
+    """What `analyst` makes of each question, against what is expected."""
+    return [asyncio.run(_judged(analyst, one)) for one in asked]
+
+
+async def _judged(analyst: Analyst, one: Asked) -> Result:
+    planned = await analyst.plan(ask(one.text, one.language))
+    wanted, got = expected(one.wanted, seat(one.language)), actual(planned)
+    found = differences(wanted, got)
+    if planned.language is not one.language:
+        found.append(f"language: {planned.language.value}, not {one.language.value}")
+    if not found:
+        return Result(one, "right")
+    is_needless = not is_plan(planned) and "refusal" not in wanted
+    return Result(one, "needless" if is_needless else "wrong", tuple(found))
+
+
+def _read(language: Language) -> Iterable[Asked]:
+    text = (FOLDER / f"{language.value}.txt").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if line.strip():
+            half, question, wanted = (part.strip() for part in line.split(" | "))
+            assert half in HALVES, f"'{half}' is not one of {HALVES}"
+            yield Asked(language, half, question, wanted)
