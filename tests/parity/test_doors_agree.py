@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from clara.adapters.http.absent import HTTP_ABSENT
 from clara.adapters.mcp.tool_table import TOOLS
 from clara.domain.credentials.actor import Door
 from tests.parity.support.asking import ask_over_http, ask_over_mcp, resolved
@@ -31,8 +32,9 @@ async def test_an_operation_answers_alike_through_every_door(
     fields = resolved(case.fields, doors, person)
     ways = {
         "direct": (doors.direct(use_case, fields, person, Door.REST), case.of_programs),
-        "http": (ask_over_http(doors, use_case, fields, person), case.over_http),
     }
+    if use_case not in HTTP_ABSENT:
+        ways["http"] = (ask_over_http(doors, use_case, fields, person), case.over_http)
     if use_case in HAS_TOOL:
         ways |= {
             "mcp direct": (doors.direct(use_case, fields, person, Door.MCP), case.of_assistants),
