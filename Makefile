@@ -6,7 +6,7 @@ LOCK = uv pip compile -q --universal --python-version 3.11 --generate-hashes --n
 	--no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-clients check fuzz ask-exact bench lock lock-clients clean
+.PHONY: help run test test-clients check fuzz ask-exact ask-eval bench lock lock-clients clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -37,6 +37,10 @@ fuzz: ## send a server what its OpenAPI document allows and forbids; SECONDS=90 
 ask-exact: ## carry out a thousand random plans on both stores; every figure is added up again in Python
 	@$(PYTHON) scripts/environment.py dev
 	@CLARA_ASK_PLANS=$(or $(PLANS),1000) $(IN)/python -m pytest tests/application/analysis/test_every_figure_is_its_rows.py
+
+ask-eval: ## ask the rules analyst its question set and print how it did; ARGS="held trap" asks some
+	@$(PYTHON) scripts/environment.py dev
+	@$(IN)/python -m tests.analysis $(ARGS)
 
 bench: ## measure, beside other frameworks; ARGS="--quick list" runs some
 	@$(PYTHON) scripts/environment.py bench

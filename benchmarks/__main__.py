@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--rows 1000000] [--quick] [list|pages|totals|summaries|lock|import|mcp|accounts|start]`
+"""`python -m benchmarks [--rows 1000000] [--quick] [list|pages|totals|summaries|answers|lock|import|mcp|accounts|start]`
 
 Prints tables as they are taken and every figure beside its target, and writes
 `build/benchmarks.md` and `build/benchmarks.json`.
@@ -13,7 +13,18 @@ from datetime import date
 
 from benchmarks.bench import Bench
 from benchmarks.report import Report, machine
-from benchmarks.sections import accounts, imports, lists, lock, mcp, pages, start, summaries, totals
+from benchmarks.sections import (
+    accounts,
+    answers,
+    imports,
+    lists,
+    lock,
+    mcp,
+    pages,
+    start,
+    summaries,
+    totals,
+)
 from benchmarks.stores import SETTINGS, Stores
 
 SECTIONS = {
@@ -21,6 +32,7 @@ SECTIONS = {
     "pages": pages.run,
     "totals": totals.run,
     "summaries": summaries.run,
+    "answers": answers.run,
     "lock": lock.run,
     "import": imports.run,
     "mcp": mcp.run,

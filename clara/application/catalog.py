@@ -30,6 +30,7 @@ from clara.application.approvals.approvals import Approvals
 from clara.application.attachments.delete_attachment import DeleteAttachment
 from clara.application.attachments.held_attachments import HeldAttachments
 from clara.application.attachments.keeping import Keeping
+from clara.application.attachments.list_attachments import ListAttachments
 from clara.application.attachments.list_supported_attachments import ListSupportedAttachments
 from clara.application.attachments.open_upload_link import OpenUploadLink
 from clara.application.attachments.receive_upload import ReceiveUpload
@@ -187,6 +188,7 @@ CATALOG: tuple[type[UseCase[Any, Any]], ...] = (
     # Attachments
     ListSupportedAttachments,
     UploadAttachments,
+    ListAttachments,
     DeleteAttachment,
     OpenUploadLink,
     ReceiveUpload,

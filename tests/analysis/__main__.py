@@ -13,7 +13,7 @@ from clara.domain.accounts.language import Language
 from tests.analysis.question_set import HALVES, Result, judge, question_set
 
 LEAST_RIGHT, MOST_WRONG = 0.97, 0.01
-VERDICTS = ("right", "needless", "wrong")
+VERDICTS = ("right", "refused", "wrong")
 
 
 def main() -> int:
@@ -35,7 +35,7 @@ def _row(half: str, results: list[Result]) -> bool:
     of_half = [result for result in results if result.asked.half == half]
     if not of_half:
         return True
-    print(f"\n{half:8}{'asked':>8}{'right':>8}{'needless':>10}{'wrong':>8}")
+    print(f"\n{half:8}{'asked':>8}{'right':>8}{'refused':>10}{'wrong':>8}")
     for language in Language:
         _line(language.value, [one for one in of_half if one.asked.language is language])
     counted = _line("all", of_half)
@@ -47,8 +47,8 @@ def _row(half: str, results: list[Result]) -> bool:
 
 def _line(name: str, results: list[Result]) -> Counter[str]:
     counted = Counter(result.verdict for result in results)
-    right, needless, wrong = (counted[verdict] for verdict in VERDICTS)
-    print(f"{name:8}{len(results):>8}{right:>8}{needless:>10}{wrong:>8}")
+    right, refused, wrong = (counted[verdict] for verdict in VERDICTS)
+    print(f"{name:8}{len(results):>8}{right:>8}{refused:>10}{wrong:>8}")
     return counted
 
 

@@ -12,7 +12,7 @@ from tests.analysis.notation import actual, differences, expected, is_plan
 from tests.analysis.vocabulary import ask, seat
 
 FOLDER = Path(__file__).parent / "questions"
-HALVES = ("open", "held", "late", "trap")
+HALVES = ("open", "held", "late", "last", "trap")
 
 
 class Asked(Struct, frozen=True):
@@ -23,8 +23,8 @@ class Asked(Struct, frozen=True):
 
 
 class Result(Struct, frozen=True):
-    """`verdict` is right, needless (refused without need) or wrong (another answer than wanted, or
-    an answer where there is none)."""
+    """`verdict` is right, refused (needlessly, or for another reason than wanted) or wrong (another
+    answer than wanted, or an answer where there is none)."""
 
     asked: Asked
     verdict: str
@@ -54,8 +54,7 @@ async def _judged(analyst: Analyst, one: Asked) -> Result:
         found.append(f"language: {planned.language.value}, not {one.language.value}")
     if not found:
         return Result(one, "right")
-    is_needless = not is_plan(planned) and "refusal" not in wanted
-    return Result(one, "needless" if is_needless else "wrong", tuple(found))
+    return Result(one, "wrong" if is_plan(planned) else "refused", tuple(found))
 
 
 def _read(language: Language) -> Iterable[Asked]:

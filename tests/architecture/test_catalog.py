@@ -120,6 +120,8 @@ PROVED_OTHERWISE = {
     "oauth.register_client",
     # By the payment provider's signature, and in its stead by an address that can't be guessed.
     *("stripe.webhook", "credits.finish_checkout"),
+    # By the link that an assistant was given.
+    "agent.receive_upload",
 }
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 from sqlalchemy import select
 
 from clara.adapters.persistence.tables import task_workers
@@ -32,9 +33,16 @@ class Desk:
     url: str
     buyer: Buyer
 
-    async def ask(self, kind: str, company_id: str | None = None, **asked: Any) -> Task:
-        user_id, core = self.buyer.person.user.id, self.buyer.world.core
-        return await enqueue(core, kind, user_id, company_id, asked, PRICE)
+    async def ask(self, kind: str, **asked: Any) -> Task:
+        """About no company: in the line of its user."""
+        world = self.buyer.world
+        actor = structs.replace(await world.actor(self.buyer.person), seat=None)
+        return await enqueue(world.core, actor, kind, asked, PRICE)
+
+    async def ask_about_a_company(self, kind: str, **asked: Any) -> Task:
+        world = self.buyer.world
+        actor = await world.actor(self.buyer.person)
+        return await enqueue(world.core, actor, kind, asked, PRICE)
 
     async def view(self, task: Task) -> Task:
         viewed: Task = await self.buyer.run(ViewTask, task_id=task.id)
@@ -104,8 +112,7 @@ class Held:
 
     @classmethod
     async def by_whom(cls, desk: Desk, looks: Path) -> "Held":
-        company_id = desk.buyer.world.a.company.id
-        task = await desk.ask(MARKING, company_id, looks=str(looks), seconds=10 * PATIENCE)
+        task = await desk.ask_about_a_company(MARKING, looks=str(looks), seconds=10 * PATIENCE)
         return cls(desk, task, looks)
 
     async def is_looked_at(self) -> bool:
@@ -123,7 +130,7 @@ async def test_a_peer_goes_on_with_what_a_dead_worker_had_begun_and_not_before(
     left_over.append(worker := started(desk.url))
     await until(held.is_looked_at)
     left_over.append(peer := started(desk.url))
-    theirs = await desk.ask(MARKING, desk.buyer.world.b.company.id)
+    theirs = await desk.ask(MARKING)
     await until(Held(desk, theirs, held.looks).is_over)
     await asyncio.sleep(3 * QUICK.dead_after_seconds)
     assert not await held.is_over()

@@ -13,6 +13,7 @@ from clara.adapters.persistence.ledger import SqlLedger
 from clara.adapters.persistence.members import SqlMembers
 from clara.adapters.persistence.tasks import SqlTasks
 from clara.application.accounts.ports import Account
+from clara.application.runner import ANYBODY
 from clara.domain.accounts.user import User
 from clara.domain.attachments.attachment import Attachment
 from clara.domain.attachments.contents import Overview
@@ -81,6 +82,7 @@ class SettingUp(SqlFounding):
             kind=kind,
             user_id=user.id,
             company_id=company.id if company else None,
+            viewpoint=company.id if company else None,
             status=TaskStatus.QUEUED,
             progress=TaskProgress(words=asked),
             credits=0,
@@ -88,4 +90,4 @@ class SettingUp(SqlFounding):
             created_at=self.clock.now(),
             updated_at=self.clock.now(),
         )
-        await SqlTasks(self.session).add(task, asked)
+        await SqlTasks(self.session).add(task, ANYBODY, asked)

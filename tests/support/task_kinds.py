@@ -15,6 +15,7 @@ from clara.application.tasks.enqueuing import Enqueuing
 from clara.application.tasks.kind import Report, TaskKind, TaskKinds, TaskStep, Work
 from clara.application.use_case import Effect
 from clara.bootstrap import Core
+from clara.domain.credentials.actor import Actor
 from clara.domain.errors import Forbidden, Unavailable
 from clara.domain.tasks.task import Task
 
@@ -117,7 +118,7 @@ class Busy(TaskStep):
     words = "Being busy"
 
     async def __call__(self, work: Work, report: Report) -> Any:
-        line = work.company_id or work.user_id
+        line = work.actor.company.company_id
         for whose in (line, "all"):
             _BUSY[whose] += 1
             _MOST[whose] = max(_MOST[whose], _BUSY[whose])
@@ -165,19 +166,10 @@ STEPS = {BRIEF: ("first",), MARKING: ("first", "last")}
 """Those that leave marks."""
 
 
-async def enqueue(
-    core: Core,
-    kind: str,
-    user_id: str,
-    company_id: str | None = None,
-    asked: Any = None,
-    credits: int = 0,
-) -> Task:
-    """As an operation does, in a transaction of its own."""
+async def enqueue(core: Core, actor: Actor, kind: str, asked: Any = None, credits: int = 0) -> Task:
+    """As an operation of `actor` does, in a transaction of its own."""
     async with core.units.open() as unit:
         unit.write()
-        task = await unit.get(Enqueuing)(
-            kind, user_id, company_id, asked, credits=credits, description="A test"
-        )
+        task = await unit.get(Enqueuing)(actor, kind, asked, credits=credits, description="A test")
         await unit.commit()
     return task

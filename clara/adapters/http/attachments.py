@@ -1,4 +1,4 @@
-"""Files for the analyst: what can be attached, upload, delete."""
+"""Files for the analyst: what can be attached, upload, list, delete."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -22,21 +22,25 @@ from clara.adapters.http.running import (
 from clara.adapters.uploads.form import MAX_FORM, Received, bad_field, received
 from clara.adapters.wire.attachments import AttachmentView
 from clara.application.attachments.delete_attachment import DeleteAttachment
+from clara.application.attachments.list_attachments import ListAttachments
 from clara.application.attachments.list_supported_attachments import ListSupportedAttachments
 from clara.application.attachments.upload_attachments import UploadAttachments
 from clara.application.runner import Draft
-from clara.domain.attachments.attachment import MAX_FILES, SupportedAttachments
+from clara.domain.attachments.attachment import SupportedAttachments
 
 _USER = "/users/{user_id:str}"
 _TAG = "Agent"
-_FILE: dict[str, Any] = {"type": "string", "format": "binary"}
 _FORM: dict[str, Any] = {
     "type": "object",
-    "description": "Up to five files; what their fields are called does not matter.",
-    "minProperties": 1,
-    "maxProperties": MAX_FILES,
-    "properties": {"file": {**_FILE, "description": "At most 10 MB."}},
-    "additionalProperties": _FILE,
+    "required": ["file"],
+    "additionalProperties": False,
+    "properties": {
+        "file": {
+            "type": "string",
+            "format": "binary",
+            "description": "A file of at most 10 MB. The field may come five times.",
+        }
+    },
 }
 _SUPPORTED = Operation(
     ListSupportedAttachments,
@@ -53,6 +57,9 @@ _UPLOAD = Operation(
     upload=_FORM,
     is_list=True,
     statuses=(409, 413, 415, 503),
+)
+_LIST = Operation(
+    ListAttachments, AttachmentView, "Attachments fetched successfully.", _TAG, is_list=True
 )
 _DELETE = Operation(
     DeleteAttachment,
@@ -86,6 +93,12 @@ async def upload_attachments(request: HttpRequest, user_id: FromPath[str]) -> Re
     return marked(done, success(views, _UPLOAD.message, 201))
 
 
+@get(_USER + "/attachments", **documented(_LIST))
+async def list_attachments(request: HttpRequest, user_id: FromPath[str]) -> Response[bytes]:
+    done = await run(request, ListAttachments, from_query(request, user_id=user_id))
+    return success([AttachmentView.of(one) for one in done.result.items], _LIST.message)
+
+
 @delete(_USER + "/attachments/{attachment_id:str}", **documented(_DELETE))
 async def delete_attachment(
     request: HttpRequest, user_id: FromPath[str], attachment_id: FromPath[str]
@@ -95,11 +108,12 @@ async def delete_attachment(
 
 
 def _files(form: Received) -> tuple[Any, ...]:
-    for name in form.texts:
-        raise bad_field(name, "Expected a file")
+    for name in (*form.texts, *form.fields):
+        if name != "file" or name in form.texts:
+            raise bad_field(name, "Expected files in the field `file`")
     if not form.files:
         raise bad_field("file", "Expected a file")
     return form.files
 
 
-ROUTES = [supported_attachments, upload_attachments, delete_attachment]
+ROUTES = [supported_attachments, upload_attachments, list_attachments, delete_attachment]

@@ -20,6 +20,7 @@ from clara.application.accounts.view_api_key import ViewApiKey
 from clara.application.activity.verify_activity import VerifyActivity
 from clara.application.activity.view_activity import ViewActivity
 from clara.application.attachments.delete_attachment import DeleteAttachment
+from clara.application.attachments.list_attachments import ListAttachments
 from clara.application.attachments.receive_upload import ReceiveUpload
 from clara.application.attachments.upload_attachments import UploadAttachments
 from clara.application.card_transactions.export_card_transactions import ExportCardTransactions
@@ -135,6 +136,7 @@ MCP_ABSENT: dict[type[UseCase[Any, Any]], str] = {
     AdjustCredits: "for operators: `clara credits adjust`",
     ViewCreditAccount: "for operators: `clara credits show`",
     UploadAttachments: "files do not travel through chat; a link for one is made instead",
+    ListAttachments: "what a person sends by a link has an identifier before it comes; the rest is in REST",
     DeleteAttachment: "what a person gave is theirs to take back, in REST",
     ReceiveUpload: "where a person sends a file: a page of ours, clara/adapters/web/upload.py",
     CancelTask: "stopping what a person waits for is theirs to do, in REST",

@@ -30,6 +30,7 @@ _HOLD = Statement(
 _ADD = Statement(insert_or_ignore(t, _COLUMNS, index=("id",)))
 _COUNT = Statement(select(func.count()).select_from(t).where(_own, _live))
 _FIND = Statement(_found.where(_own, _live, any_of(t.c.id, "ids")))
+_OF_USER = Statement(_found.where(_own, _live).order_by(t.c.created_at.desc(), t.c.id))
 _CLOSE = Statement(
     update(t).where(_own, _live, t.c.id == named("id")).values(expires_at=named("now"))
 )
@@ -68,6 +69,11 @@ class SqlAttachments(Attachments):
         # Which PostgreSQL's text can't hold.
         given = [one for one in ids if "\0" not in one]
         rows = await connection.rows(_FIND, user_id=user_id, ids=given, now=microseconds(now))
+        return [_attachment(row) for row in rows]
+
+    async def of_user(self, user_id: str, now: datetime) -> list[Attachment]:
+        connection = await self.session.connection()
+        rows = await connection.rows(_OF_USER, user_id=user_id, now=microseconds(now))
         return [_attachment(row) for row in rows]
 
     async def close(self, attachment: Attachment, now: datetime) -> None:

@@ -538,6 +538,8 @@ tasks = Table(
     Column("user_id", ForeignKey("users.id"), primary_key=True),
     Column("id", Text, primary_key=True),
     Column("company_id", Text),
+    # From where the company's data are seen for it; see `viewpoint` in the domain.
+    Column("viewpoint", Text),
     Column("kind", Text, nullable=False),
     Column("status", Text, nullable=False),
     Column("percent", SmallInteger, nullable=False),
@@ -548,7 +550,8 @@ tasks = Table(
     Column("updated_at", BigInteger, nullable=False),
     # When an engine was told of it; null until then.
     Column("handed_over_at", BigInteger),
-    # JSON: what was asked, what was found, or what went wrong.
+    # JSON: in whose name it acts, what was asked, what was found, or what went wrong.
+    Column("actor", LargeBinary, nullable=False),
     Column("asked", LargeBinary, nullable=False),
     Column("result", LargeBinary),
     Column("error", LargeBinary),

@@ -5,20 +5,25 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import case, func, literal, null, select, update
+from sqlalchemy import and_, case, func, literal, null, or_, select, update
 
 from clara.adapters.persistence.database import Session
-from clara.adapters.persistence.statement import Row, Statement, named
+from clara.adapters.persistence.statement import Row, Statement, any_of, named
 from clara.adapters.persistence.tables import task_steps, tasks
 from clara.adapters.persistence.upsert import insert_named
 from clara.application.tasks.ports import MAX_LISTED_RESULT, HeldTask, Tasks
+from clara.domain.credentials.actor import Actor
+from clara.domain.credentials.visibility import reach
 from clara.domain.instant import instant, microseconds
 from clara.domain.tasks.task import Task, TaskError, TaskList, TaskProgress, TaskStatus
 
 _CHANGING = (
     *("status", "percent", "words", "credits", "attempts", "updated_at", "result", "error"),
 )
-_COLUMNS = ("user_id", "id", "company_id", "kind", "created_at", "asked", *_CHANGING)
+_COLUMNS = (
+    *("user_id", "id", "company_id", "viewpoint", "kind", "created_at", "actor", "asked"),
+    *_CHANGING,
+)
 
 _ADD = Statement(insert_named(tasks, _COLUMNS))
 _SAVE = Statement(
@@ -27,20 +32,25 @@ _SAVE = Statement(
     .values({name: named(name) for name in _CHANGING})
 )
 _seen = (
-    *(tasks.c.id, tasks.c.kind, tasks.c.user_id, tasks.c.company_id, tasks.c.status),
+    *(tasks.c.id, tasks.c.kind, tasks.c.user_id, tasks.c.company_id, tasks.c.viewpoint),
+    tasks.c.status,
     *(tasks.c.percent, tasks.c.words, tasks.c.credits, tasks.c.attempts),
     *(tasks.c.created_at, tasks.c.updated_at, tasks.c.error, func.length(tasks.c.result)),
 )
 _small = case(
     (func.length(tasks.c.result) <= literal(MAX_LISTED_RESULT), tasks.c.result), else_=null()
 )
-_FIND = Statement(
-    select(*_seen, tasks.c.result).where(
-        tasks.c.user_id == named("user_id"), tasks.c.id == named("task_id")
-    )
+_mine = and_(
+    tasks.c.user_id == named("user_id"),
+    or_(
+        tasks.c.company_id.is_(None),
+        any_of(tasks.c.company_id, "company_ids"),
+        any_of(tasks.c.viewpoint, "viewpoints"),
+    ),
 )
+_FIND = Statement(select(*_seen, tasks.c.result).where(_mine, tasks.c.id == named("task_id")))
 _HOLD = Statement(
-    select(*_seen, tasks.c.result, tasks.c.asked)
+    select(*_seen, tasks.c.result, tasks.c.actor, tasks.c.asked)
     .where(tasks.c.id == named("task_id"))
     .with_for_update(key_share=True)
 )
@@ -48,7 +58,6 @@ _OUTPUTS = Statement(
     select(task_steps.c.name, task_steps.c.output).where(task_steps.c.task_id == named("task_id"))
 )
 _KEEP = Statement(insert_named(task_steps, ("task_id", "name", "output", "done_at")))
-_mine = tasks.c.user_id == named("user_id")
 
 
 def _pages(*where: Any) -> tuple[Statement, Statement]:
@@ -71,49 +80,52 @@ _OF_USER_IN_STATUS = _pages(_mine, tasks.c.status == named("status"))
 class SqlTasks(Tasks):
     session: Session
 
-    async def add(self, task: Task, asked: Any) -> None:
+    async def add(self, task: Task, actor: Actor, asked: Any) -> None:
         connection = await self.session.connection()
         await connection.change(
             _ADD,
             user_id=task.user_id,
             id=task.id,
             company_id=task.company_id,
+            viewpoint=task.viewpoint,
             kind=task.kind,
             created_at=microseconds(task.created_at),
+            actor=msgspec.json.encode(actor),
             asked=msgspec.json.encode(asked),
             **_changing(task),
         )
 
     async def page(
-        self, user_id: str, status: TaskStatus | None, limit: int, offset: int
+        self, actor: Actor, status: TaskStatus | None, limit: int, offset: int
     ) -> TaskList:
         page, count = _OF_USER if status is None else _OF_USER_IN_STATUS
-        where = {"user_id": user_id} | ({} if status is None else {"status": status.value})
+        where = _reached(actor) | ({} if status is None else {"status": status.value})
         async with self.session.snapshot() as connection:
             rows = await connection.rows(page, **where, limit=limit, offset=offset)
             ((total,),) = await connection.rows(count, **where)
         return TaskList(items=tuple(map(_task, rows)), offset=offset, total_count=total)
 
-    async def find(self, user_id: str, task_id: str) -> Task | None:
+    async def find(self, actor: Actor, task_id: str) -> Task | None:
         if "\0" in task_id:  # which PostgreSQL's text can't hold
             return None
         connection = await self.session.connection()
-        row = await connection.first(_FIND, user_id=user_id, task_id=task_id)
+        row = await connection.first(_FIND, **_reached(actor), task_id=task_id)
         return _task(row) if row else None
 
-    async def hold(self, task_id: str, user_id: str | None = None) -> HeldTask | None:
-        if "\0" in task_id:
-            return None
+    async def hold(self, task_id: str) -> HeldTask | None:
         connection = await self.session.connection()
         row = await connection.first(_HOLD, task_id=task_id)
         if row is None:
             return None
-        task = _task(row[:-1])
-        if user_id not in (None, task.user_id):
-            return None
+        *seen, actor, asked = row
         done = await connection.rows(_OUTPUTS, task_id=task_id)
         outputs = {name: msgspec.json.decode(output) for name, output in done}
-        return HeldTask(task=task, asked=msgspec.json.decode(row[-1]), outputs=outputs)
+        return HeldTask(
+            task=_task(seen),
+            actor=msgspec.json.decode(actor, type=Actor),
+            asked=msgspec.json.decode(asked),
+            outputs=outputs,
+        )
 
     async def save(self, task: Task) -> None:
         connection = await self.session.connection()
@@ -132,6 +144,15 @@ class SqlTasks(Tasks):
         )
 
 
+def _reached(actor: Actor) -> dict[str, Any]:
+    within = reach(actor)
+    return {
+        "user_id": actor.user_id,
+        "company_ids": list(within.company_ids),
+        "viewpoints": list(within.viewpoints),
+    }
+
+
 def _changing(task: Task) -> dict[str, Any]:
     return {
         "status": task.status.value,
@@ -146,13 +167,14 @@ def _changing(task: Task) -> dict[str, Any]:
 
 
 def _task(row: Row) -> Task:
-    id, kind, user_id, company_id, status, percent, words, credits, attempts, *rest = row
-    created_at, updated_at, error, size, result = rest
+    id, kind, user_id, company_id, viewpoint, status, percent, words, *rest = row
+    credits, attempts, created_at, updated_at, error, size, result = rest
     return Task(
         id=id,
         kind=kind,
         user_id=user_id,
         company_id=company_id,
+        viewpoint=viewpoint,
         status=TaskStatus(status),
         progress=TaskProgress(percent=percent, words=words),
         credits=credits,

@@ -2,22 +2,12 @@
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import (
-    Column,
-    ColumnElement,
-    CompoundSelect,
-    Text,
-    and_,
-    false,
-    literal,
-    or_,
-    select,
-    union_all,
-)
+from sqlalchemy import ColumnElement, and_, false, literal, or_, select
 
 from clara.adapters.persistence.statement import any_of, named
 from clara.adapters.persistence.tables import card_transactions as t
 from clara.adapters.persistence.tables import cardholders, cards, merchants
+from clara.adapters.persistence.transaction_names import NAMED, named_condition
 from clara.adapters.persistence.visibility import (
     VISIBLE_IMPORT,
     Reach,
@@ -129,11 +119,7 @@ def conditions(shape: Shape, *, period: bool = True) -> list[ColumnElement[bool]
         found.append(t.c.mcc == named("mcc"))
     lists = {"categories": t.c.category, "statuses": t.c.status, "types": t.c.type}
     found += [any_of(column, name) for name, column in lists.items() if getattr(shape, name)]
-    return found + [
-        column.in_(_numbers_of(known, name))
-        for name, (column, known) in _NAMED.items()
-        if getattr(shape, name)
-    ]
+    return found + [named_condition(name) for name in NAMED if getattr(shape, name)]
 
 
 def amount_conditions(shape: Shape) -> list[ColumnElement[bool]]:
@@ -159,26 +145,6 @@ def _bounds(shape: Shape) -> list[ColumnElement[bool]]:
     if shape.maximum:
         found.append(t.c.amount_minor <= named("maximum"))
     return found
-
-
-_NAMED: dict[str, tuple[Column[Any], Column[Any]]] = {
-    "merchants": (t.c.merchant_number, merchants.c.name),
-    "cardholders": (t.c.cardholder_number, cardholders.c.name),
-    "cardholder_ids": (t.c.cardholder_number, cardholders.c.id),
-    "card_ids": (t.c.card_number, cards.c.id),
-}
-"""Lists of names and identifiers: the number they stand for, and where they are known."""
-
-
-def _numbers_of(known: Column[Any], name: str) -> CompoundSelect[Any]:
-    table = known.table
-    nobody = select(literal(0, literal_execute=True)).where(any_of(named("nobody", Text()), name))
-    return union_all(
-        select(table.c.number).where(
-            table.c.company_number == named("company"), any_of(known, name)
-        ),
-        nobody,
-    )
 
 
 def _card_condition(kind: ReferenceKind) -> ColumnElement[bool]:

@@ -31,10 +31,12 @@ _MAX_FIELD_NAME = 64
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """Text fields by name, and the files in the order in which they were sent."""
+    """Text fields by name, and the files in the order in which they were sent, with the names of
+    their fields."""
 
     texts: dict[str, str]
     files: tuple[UploadedFile, ...]
+    fields: tuple[str, ...]
 
 
 @asynccontextmanager
@@ -59,16 +61,18 @@ async def received(request: Request[Any, Any, Any]) -> AsyncIterator[Received]:
     with tempfile.TemporaryDirectory(prefix="clara-attachments-") as folder:
         texts: dict[str, str] = {}
         files: list[UploadedFile] = []
+        fields: list[str] = []
         for name, value in form.items():
             if isinstance(value, UploadFile):
                 if len(files) == MAX_FILES:
                     raise bad_field(name, f"Expected at most {MAX_FILES} files")
+                fields.append(name)
                 files.append(await _kept(name, value, Path(folder) / str(len(files))))
             elif name in texts:
                 raise bad_field(name, "Expected it once")
             else:
                 texts[name] = value
-        yield Received(texts, tuple(files))
+        yield Received(texts, tuple(files), tuple(fields))
 
 
 async def _kept(field: str, upload: UploadFile, path: Path) -> UploadedFile:

@@ -22,7 +22,7 @@ class RemarkView(Struct, frozen=True, kw_only=True):
             " macros_ignored: the file holds programs, which were not run."
         ),
     ]
-    count: Annotated[int, Meta(ge=1)]
+    count: Annotated[int, Meta(ge=1, description="How many rows, pages or documents.")]
     place: Annotated[int | None, described("Line of the file, or row of the sheet, from 1.")]
 
     @classmethod
@@ -39,7 +39,7 @@ class AttachmentView(Struct, frozen=True, kw_only=True):
     size: Annotated[int, Meta(ge=0, description="Bytes.")]
     lines: Annotated[int, Meta(ge=0, description="Lines of a statement.")]
     documents: Annotated[int, Meta(ge=0, description="Invoices and receipts.")]
-    remarks: tuple[RemarkView, ...]
+    remarks: Annotated[tuple[RemarkView, ...], described("What to know of how it was read.")]
     created_at: Instant
     expires_at: Annotated[Instant, described("It is deleted then.")]
 

@@ -36,9 +36,7 @@ class TaskView(Struct, frozen=True, kw_only=True):
         dict[str, Any] | None,
         described("What a succeeded task found; a list leaves large ones out."),
     ]
-    result_bytes: Annotated[
-        int | None, described("Bytes of JSON of the whole result.", 1024)
-    ]
+    result_bytes: Annotated[int | None, described("Bytes of JSON of the whole result.", 1024)]
     status: TaskStatus
     step: Step
     updated_at: Instant

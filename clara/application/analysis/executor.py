@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
+from clara.application.analysis.figures import DIGESTS_UP_TO, Figures
 from clara.application.analysis.intents.averages import average
 from clara.application.analysis.intents.card_states import card_states
 from clara.application.analysis.intents.comparing import comparison
@@ -14,14 +15,17 @@ from clara.application.analysis.intents.rankings import ranking
 from clara.application.analysis.intents.shares import share
 from clara.application.analysis.intents.totals import total
 from clara.application.analysis.intents.trends import trend
-from clara.application.analysis.ports import Analyst, Books, Formats, Planned
+from clara.application.analysis.ports import Analyst, Books, Formats, OpenBooks, Planned
+from clara.application.analysis.refusing import in_words
 from clara.application.analysis.sentence import Sentence, filled, is_faithful
-from clara.application.analysis.work import DIGESTS_UP_TO, Outcome, Work
+from clara.application.analysis.work import Outcome, Work
 from clara.application.ports import Clock
+from clara.domain.accounts.language import Language
 from clara.domain.analysis.answer import Answer, AnswerStatus
+from clara.domain.analysis.measuring import measured
 from clara.domain.analysis.plan import Intent, QueryPlan
 from clara.domain.analysis.refusal import Refusal, RefusalReason
-from clara.domain.credentials.actor import Actor
+from clara.domain.credentials.actor import Actor, Seat
 from clara.domain.period import local_day
 
 _INTENTS: Mapping[Intent, Callable[[Work], Awaitable[Outcome]]] = {
@@ -69,14 +73,7 @@ class Executor:
         if reason is not None:
             return _refused(question, planned, Refusal(reason=reason), plan)
         async with self.books.opened(actor) as books:
-            work = Work(
-                books=books,
-                plan=plan,
-                seat=actor.company,
-                today=local_day(self.clock.now(), actor.company.time_zone),
-                sentence=Sentence(planned.language, self.formats),
-                digests_up_to=self.digests_up_to,
-            )
+            work = self._begun(books, actor.company, plan, planned.language)
             outcome = await _INTENTS[plan.intent](work)
         return Answer(
             engine=planned.engine,
@@ -85,13 +82,25 @@ class Executor:
             status=AnswerStatus.ANSWERED,
             plan=plan,
             text=await self._worded(planned, outcome.sentence),
-            figures=tuple(work.figures),
+            figures=tuple(work.figures.found),
             table=outcome.table,
             chart=outcome.chart,
             coverage=outcome.coverage,
             assumptions=plan.assumptions,
             findings=outcome.findings[:MOST_FINDINGS],
             follow_ups=tuple(_asked(work, key) for key in outcome.follow_ups),
+        )
+
+    def _begun(self, books: OpenBooks, seat: Seat, plan: QueryPlan, language: Language) -> Work:
+        what = measured(plan.filters, plan.measure)
+        return Work(
+            books=books,
+            plan=plan,
+            measured=what,
+            seat=seat,
+            today=local_day(self.clock.now(), seat.time_zone),
+            sentence=Sentence(language, self.formats),
+            figures=Figures(books, what.named, plan.period, seat.currency, self.digests_up_to),
         )
 
     async def _worded(self, planned: Planned, sentence: Sentence) -> str:
@@ -121,7 +130,7 @@ def _refused(
         language=planned.language,
         status=AnswerStatus.NEEDS_CLARIFICATION if unclear else AnswerStatus.REFUSED,
         plan=plan,
-        text="",
+        text=in_words(refusal, planned.language),
         refusal=refusal,
     )
 

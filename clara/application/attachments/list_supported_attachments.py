@@ -20,6 +20,8 @@ class ListSupportedAttachmentsCommand(
 class ListSupportedAttachments(UseCase[ListSupportedAttachmentsCommand, SupportedAttachments]):
     """List which files can be attached, by what their names end in, as this server is installed now:
     pictures need a program that reads text in them. What counts in the end is a file's content.
+
+    No errors beyond the common ones.
     """
 
     name = "agent.supported_attachments"

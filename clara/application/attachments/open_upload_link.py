@@ -18,6 +18,8 @@ class OpenUploadLink(UseCase[OpenUploadLinkCommand, UploadLink]):
     """Make a link through which the person sends you one file, since files do not travel through
     chat. Give them the address; it counts once and for ten minutes. Once they say that they have
     sent the file, use `attachment_id` in agent.analysis.
+
+    No errors beyond the common ones.
     """
 
     name = "agent.open_upload_link"

@@ -67,6 +67,10 @@ class Attachments(Protocol):
         """Those of `ids` that are the user's, in no particular order."""
 
     @abstractmethod
+    async def of_user(self, user_id: str, now: datetime) -> list[Attachment]:
+        """All of a user's, newest first."""
+
+    @abstractmethod
     async def close(self, attachment: Attachment, now: datetime) -> None:
         """From now on it is not found any more. Its identifier stays taken until no link can name
         it."""

@@ -35,7 +35,8 @@ class CancelTask(UseCase[CancelTaskCommand, Task]):
     lifecycle: TaskLifecycle
 
     async def __call__(self, actor: Actor, command: CancelTaskCommand) -> Task:
-        held = await self.tasks.hold(command.task_id, command.user_id)
+        found = await self.tasks.find(actor, command.task_id)
+        held = await self.tasks.hold(found.id) if found else None
         if held is None:
             raise NotFound.of("task")
         return await self.lifecycle.cancel(held.task)

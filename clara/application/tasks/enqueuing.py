@@ -1,9 +1,13 @@
 from dataclasses import dataclass
 from typing import Any
 
+from msgspec import structs
+
 from clara.application.credits.credit_accounts import CreditAccounts
 from clara.application.ports import Clock, Ids
 from clara.application.tasks.ports import Tasks
+from clara.domain.credentials.actor import Actor
+from clara.domain.credentials.visibility import viewpoint
 from clara.domain.tasks.task import Task, TaskProgress, TaskStatus
 
 
@@ -17,23 +21,19 @@ class Enqueuing:
     ids: Ids
 
     async def __call__(
-        self,
-        kind: str,
-        user_id: str,
-        company_id: str | None,
-        asked: Any,
-        *,
-        credits: int = 0,
-        description: str = "",
+        self, actor: Actor, kind: str, asked: Any, *, credits: int = 0, description: str = ""
     ) -> Task:
         """Queue a task of `kind` in the operation's transaction, and set its price aside under its
-        id. `asked` is JSON for its steps. Raises `not_enough_credits`."""
-        now = self.clock.now()
+        id. It acts for `actor`, about the company of their seat. `asked` is JSON for its steps.
+        Raises `not_enough_credits`."""
+        assert actor.user_id is not None, "a task belongs to a user"
+        now, seat = self.clock.now(), actor.seat
         task = Task(
             id=self.ids.new("task"),
             kind=kind,
-            user_id=user_id,
-            company_id=company_id,
+            user_id=actor.user_id,
+            company_id=seat.company_id if seat else None,
+            viewpoint=viewpoint(actor) if seat else None,
             status=TaskStatus.QUEUED,
             progress=TaskProgress(),
             credits=credits,
@@ -41,7 +41,8 @@ class Enqueuing:
             created_at=now,
             updated_at=now,
         )
-        await self.tasks.add(task, asked)
+        # A yes was to one operation, not to what it leaves for later.
+        await self.tasks.add(task, structs.replace(actor, approval=None), asked)
         if credits:
-            await self.accounts.reserve(user_id, credits, task.id, description)
+            await self.accounts.reserve(task.user_id, credits, task.id, description)
         return task

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Protocol
 from msgspec import Struct
 
 from clara.application.use_case import Effect
+from clara.domain.credentials.actor import Actor
 
 STEP_SECONDS = 600.0
 """How long one attempt at a step may take."""
@@ -23,12 +24,11 @@ class Report(Protocol):
 
 
 class Work(Struct, frozen=True, kw_only=True):
-    """What a step knows: whose task it is, what was asked (JSON), and what the steps before it gave,
-    by their names."""
+    """What a step knows: for whom it acts, as they were when they asked, what was asked (JSON), and
+    what the steps before it gave, by their names."""
 
     task_id: str
-    user_id: str
-    company_id: str | None
+    actor: Actor
     asked: Any
     outputs: Mapping[str, Any]
 

@@ -135,11 +135,4 @@ def _position(kind: TaskKind, held: HeldTask) -> int | None:
 
 
 def _work(held: HeldTask) -> Work:
-    task = held.task
-    return Work(
-        task_id=task.id,
-        user_id=task.user_id,
-        company_id=task.company_id,
-        asked=held.asked,
-        outputs=held.outputs,
-    )
+    return Work(task_id=held.task.id, actor=held.actor, asked=held.asked, outputs=held.outputs)

@@ -45,4 +45,4 @@ class ListTasks(UseCase[ListTasksCommand, TaskList]):
     tasks: Tasks
 
     async def __call__(self, actor: Actor, command: ListTasksCommand) -> TaskList:
-        return await self.tasks.page(command.user_id, command.status, command.limit, command.offset)
+        return await self.tasks.page(actor, command.status, command.limit, command.offset)

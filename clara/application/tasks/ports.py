@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from msgspec import Struct
 
+from clara.domain.credentials.actor import Actor
 from clara.domain.tasks.task import Task, TaskList, TaskStatus
 
 MAX_LISTED_RESULT = 4_096
@@ -19,6 +20,7 @@ class HeldTask(Struct, frozen=True, kw_only=True):
     that are done, by their names."""
 
     task: Task
+    actor: Actor
     asked: Any
     outputs: Mapping[str, Any]
 
@@ -27,23 +29,24 @@ class Tasks(Protocol):
     """All within the operation's transaction."""
 
     @abstractmethod
-    async def add(self, task: Task, asked: Any) -> None:
+    async def add(self, task: Task, actor: Actor, asked: Any) -> None:
         """Queue a new task: it is carried out after the commit, and never when the operation rolls
-        back. `asked` is what its steps are told, as JSON."""
+        back. `actor` and `asked`, as JSON, are what its steps are told."""
 
     @abstractmethod
     async def page(
-        self, user_id: str, status: TaskStatus | None, limit: int, offset: int
+        self, actor: Actor, status: TaskStatus | None, limit: int, offset: int
     ) -> TaskList:
-        """A user's tasks, newest first, without results above `MAX_LISTED_RESULT`."""
+        """The user's tasks within their `reach`, newest first, without results above
+        `MAX_LISTED_RESULT`."""
 
     @abstractmethod
-    async def find(self, user_id: str, task_id: str) -> Task | None:
-        """One of a user's tasks, whole."""
+    async def find(self, actor: Actor, task_id: str) -> Task | None:
+        """One of the user's tasks within their `reach`, whole."""
 
     @abstractmethod
-    async def hold(self, task_id: str, user_id: str | None = None) -> HeldTask | None:
-        """A task, of `user_id` where one is given, locked until the transaction ends."""
+    async def hold(self, task_id: str) -> HeldTask | None:
+        """Anybody's task, locked until the transaction ends."""
 
     @abstractmethod
     async def save(self, task: Task) -> None:

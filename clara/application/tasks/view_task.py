@@ -46,7 +46,7 @@ class ViewTask(UseCase[ViewTaskCommand, Task]):
     tasks: Tasks
 
     async def __call__(self, actor: Actor, command: ViewTaskCommand) -> Task:
-        found = await self.tasks.find(command.user_id, command.task_id)
+        found = await self.tasks.find(actor, command.task_id)
         if found is None:
             raise NotFound.of("task")
         if found.result is None:

@@ -1,6 +1,6 @@
 """Whose cards and card transactions a caller sees."""
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from clara.domain.companies.company import Role
 from clara.domain.credentials.actor import Actor
@@ -27,6 +27,22 @@ def viewpoint(actor: Actor) -> str:
     if visible.is_everything:
         return company
     return f"{company} {actor.credential_id if visible.card_ids else actor.user_id}"
+
+
+class Reach(Struct, frozen=True, kw_only=True):
+    """What a user's own things may tell this caller: those about companies that it sees whole, and
+    those seen from one of its viewpoints."""
+
+    company_ids: tuple[str, ...]
+    viewpoints: tuple[str, ...]
+
+
+def reach(actor: Actor) -> Reach:
+    """A token of one company reaches nothing about another, a guarded one nothing that was made of
+    other cards, and who has left a company, or sees less of it, nothing of what they saw before."""
+    seated = [structs.replace(actor, seat=seat) for seat in actor.seats]
+    whole = [one.company.company_id for one in seated if visible_to(one).is_everything]
+    return Reach(company_ids=tuple(whole), viewpoints=tuple(map(viewpoint, seated)))
 
 
 def visible_to(actor: Actor) -> Visible:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.parity.support.doors import Doors
+from tests.parity.support.people import ATTACHMENTS
 from tests.support.uploads import STATEMENT
 from tests.support.web import data, send, told
 
@@ -40,10 +41,8 @@ async def test_an_upload_says_what_is_in_the_file(doors: Doors) -> None:
     }
 
 
-async def test_five_files_come_in_their_order_whatever_their_fields_are_called(
-    doors: Doors,
-) -> None:
-    files = [(f"field {n}", (f"{n}.csv", STATEMENT, "text/csv")) for n in range(5)]
+async def test_five_files_come_in_their_order(doors: Doors) -> None:
+    files = [("file", (f"{n}.csv", STATEMENT, "text/csv")) for n in range(5)]
     found = await data(doors, "POST", path(doors), files=files)
     assert [one["name"] for one in found] == [f"{n}.csv" for n in range(5)]
 
@@ -55,8 +54,8 @@ async def test_a_sixth_file_is_one_too_many(doors: Doors) -> None:
 
 
 async def test_a_file_without_a_name_is_called_as_its_field(doors: Doors) -> None:
-    (one,) = await data(doors, "POST", path(doors), files={"my statement": ("\u202e", STATEMENT)})
-    assert one["name"] == "my statement"
+    (one,) = await data(doors, "POST", path(doors), files={"file": ("\u202e", STATEMENT)})
+    assert one["name"] == "file"
 
 
 async def test_a_file_past_ten_megabytes_is_refused(doors: Doors) -> None:
@@ -99,6 +98,7 @@ async def test_only_forms_bring_files(doors: Doors, more: dict[str, Any]) -> Non
     "more",
     [
         {"files": {"file": (None, "a text field")}},
+        {"files": {"another": CSV}},
         {"files": {"file": CSV}, "data": {"prompt": "hello"}},
         {"files": {"file": CSV}, "params": {"company_id": "company_1"}},
     ],
@@ -126,6 +126,30 @@ async def test_a_deleted_attachment_is_gone(doors: Doors) -> None:
     assert (response.status_code, response.content) == (204, b"")
     again = await send(doors, "DELETE", path(doors, f"/{one['id']}"))
     assert told(again) == (404, "attachment_not_found")
+    assert await data(doors, "GET", path(doors)) == [given(doors)]
+
+
+def given(doors: Doors) -> Any:
+    """What was there before."""
+    return {
+        "id": ATTACHMENTS[0],
+        "name": "statement.csv",
+        "kind": "text_table",
+        "size": 100,
+        "lines": 3,
+        "documents": 0,
+        "remarks": [],
+        "created_at": "2026-11-20T18:00:00Z",
+        "expires_at": "2026-12-20T18:00:00Z",
+    }
+
+
+async def test_a_users_attachments_are_listed_newest_first(doors: Doors) -> None:
+    doors.world.clock.advance(seconds=1)
+    (one,) = await uploaded(doors)
+    assert await data(doors, "GET", path(doors)) == [one, given(doors)]
+    doors.world.clock.advance(days=30)
+    assert await data(doors, "GET", path(doors)) == []
 
 
 async def test_what_is_supported_is_listed_by_category(doors: Doors) -> None:

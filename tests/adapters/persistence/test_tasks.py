@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from msgspec import structs
 from sqlalchemy import select, text, update
 
 from clara.adapters.persistence import task_outbox
@@ -21,9 +22,11 @@ def outbox(world: World, clock: FakeClock) -> SqlTaskOutbox:
     return SqlTaskOutbox(world.core.database, clock)
 
 
-async def queued(world: World, company_id: str | None = None) -> str:
-    user_id = world.a.administrator.user.id
-    task = await enqueue(world.core, MARKING, user_id, company_id)
+async def queued(world: World, *, of_company: bool = False) -> str:
+    actor = await world.actor(world.a.administrator)
+    task = await enqueue(
+        world.core, actor if of_company else structs.replace(actor, seat=None), MARKING
+    )
     world.clock.advance(seconds=1)
     return task.id
 
@@ -33,7 +36,9 @@ async def test_what_waits_is_handed_over_oldest_first_in_its_companys_line_or_it
 ) -> None:
     assert not await outbox.has_work()
     company_id = world.a.company.id
-    first, second, third = [await queued(world, one) for one in (company_id, None, company_id)]
+    first = await queued(world, of_company=True)
+    second = await queued(world)
+    third = await queued(world, of_company=True)
     assert await outbox.has_work()
     user_id = world.a.administrator.user.id
     assert await outbox.waiting(2) == [(first, company_id), (second, user_id)]

@@ -73,8 +73,8 @@ async def forgotten_by_the_engine(url: str) -> None:
 
 
 async def queued_by(core: Core, world: World, count: int) -> list[Task]:
-    person = world.a.administrator
-    return [await enqueue(core, MARKING, person.user.id, person.company.id) for _ in range(count)]
+    actor = await world.actor(world.a.administrator)
+    return [await enqueue(core, actor, MARKING) for _ in range(count)]
 
 
 async def test_many_tasks_are_each_done_once_and_then_forgotten_by_the_engine(
@@ -105,8 +105,7 @@ async def test_the_engine_begins_with_the_first_task_and_the_worker_leaves_in_th
 async def test_what_an_operation_rolls_back_is_never_done(world: World, shop: Core) -> None:
     async with shop.units.open() as unit:
         unit.write()
-        user_id = world.a.administrator.user.id
-        await unit.get(Enqueuing)(MARKING, user_id, None, None)
+        await unit.get(Enqueuing)(await world.actor(world.a.administrator), MARKING, None)
     await queued_by(shop, world, 1)
     await all_over(world)
     assert await statuses(world) == ["succeeded"]
@@ -116,7 +115,7 @@ async def test_what_fails_is_tried_again_after_pauses(
     world: World, shop: Core, tmp_path: Path
 ) -> None:
     asked = {"tries": str(tmp_path / "tries"), "falls": 3}
-    await enqueue(shop, STUMBLING, world.a.administrator.user.id, None, asked)
+    await enqueue(shop, await world.actor(world.a.administrator), STUMBLING, asked)
     await all_over(world)
     assert await statuses(world) == ["succeeded"]
     assert (tmp_path / "tries").read_text() == "xxxx"
@@ -124,8 +123,9 @@ async def test_what_fails_is_tried_again_after_pauses(
 
 async def test_a_company_waits_for_itself_and_for_no_other(world: World, shop: Core) -> None:
     for house in (world.a, world.b):
+        actor = await world.actor(house.administrator)
         for _ in range(3):
-            await enqueue(shop, BUSY, house.administrator.user.id, house.company.id)
+            await enqueue(shop, actor, BUSY)
     await all_over(world)
     assert most_busy() == {world.a.company.id: 1, world.b.company.id: 1, "all": 2}
 

@@ -25,9 +25,9 @@ class Desk:
     steps: StepRunner
 
     async def ask(self, kind: str, asked: Any = None, credits: int = 0) -> Task:
-        person = self.buyer.person
-        core = self.buyer.world.core
-        return await enqueue(core, kind, person.user.id, person.company.id, asked, credits)
+        world = self.buyer.world
+        actor = await world.actor(self.buyer.person)
+        return await enqueue(world.core, actor, kind, asked, credits)
 
     async def carry_out(self, task: Task) -> Task:
         """All its steps."""

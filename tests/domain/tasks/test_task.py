@@ -16,6 +16,7 @@ TASK = Task(
     kind="test",
     user_id="user_" + "1" * 32,
     company_id=None,
+    viewpoint=None,
     status=QUEUED,
     progress=TaskProgress(),
     credits=20,

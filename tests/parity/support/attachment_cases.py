@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from clara.application.attachments.delete_attachment import DeleteAttachment
+from clara.application.attachments.list_attachments import ListAttachments
 from clara.application.attachments.list_supported_attachments import ListSupportedAttachments
 from clara.application.attachments.open_upload_link import OpenUploadLink
 from clara.application.use_case import UseCase
@@ -20,6 +21,7 @@ NEEDED: dict[type, dict[str, Any]] = {DeleteAttachment: {"attachment_id": MINE}}
 _TABLE: dict[type[UseCase[Any, Any]], tuple[Case, ...]] = {
     ListSupportedAttachments: (),
     OpenUploadLink: (),
+    ListAttachments: (),
     DeleteAttachment: (
         Case("of another user", {"attachment_id": THEIRS}, ABSENT),
         Case("unknown", {"attachment_id": "attachment_" + "0" * 32}, ABSENT),

@@ -16,7 +16,7 @@ def named_cards(units: list[Unit], names: Names) -> tuple[tuple[str, ...], Unit 
         if not ids:
             return (), unit
         found += ids
-        for used in units[max(0, place - 2) : place + 1]:
+        for used in units[max(0, place - 2) : place + 2]:
             if used is unit or used.has("dimension.card", "ending"):
                 used.used = True
     return tuple(dict.fromkeys(found)), None
@@ -28,7 +28,8 @@ def _is_last_four(unit: Unit) -> bool:
 
 def _is_introduced(units: list[Unit], place: int) -> bool:
     before = [unit for unit in units[max(0, place - 3) : place] if not _is_filler(unit)]
-    return bool(before) and before[-1].has("dimension.card", "ending")
+    after = units[place + 1 : place + 2]  # "the 4521 card"
+    return any(unit.has("dimension.card", "ending") for unit in (*before[-1:], *after))
 
 
 def _is_filler(unit: Unit) -> bool:

@@ -60,7 +60,9 @@ def days_of_month(context: Context) -> Found:
     return days(context, first, last, _guess(is_guessed=guessed))
 
 
-def days_of_months(context: Context) -> Found:
+def days_of_months(context: Context) -> Found | None:
+    if context.match[0].startswith("B") and _is_compared(context):
+        return None
     year, month, guessed = _month(context, "n", "z")
     last = date(year, month, context.day("e"))
     before = context.value("m", "month")
@@ -81,8 +83,12 @@ def months(context: Context) -> Found:
 
 def months_unless_compared(context: Context) -> Found | None:
     """ "August to October" is a range, and "compare outubro a setembro" are two months."""
+    return None if _is_compared(context) else months(context)
+
+
+def _is_compared(context: Context) -> bool:
     before = context.units[: context.match.start()]
-    return None if any(unit.has("compare") for unit in before) else months(context)
+    return any(unit.has("compare") for unit in before)
 
 
 def day_of_month(context: Context) -> Found | None:

@@ -9,7 +9,7 @@ from clara.domain.analysis.plan import CardQuestion, Intent, PolicyQuestion
 
 NEUTRAL = frozenset(
     """stop ask how_much total spend purchase rows list anything company which and of article by_spend
-    breakdown by""".split()
+    breakdown by greeting""".split()
 )
 """Words that every question may hold: they never change what it asks for."""
 
@@ -102,7 +102,7 @@ _RULES: tuple[tuple[Intent, Callable[[Reading], bool], str], ...] = (
     (
         Intent.COMPARE,
         _is_comparison,
-        "compare against than change more less top least last percent",
+        "compare against than change more less top least last percent between",
     ),
     (Intent.AVERAGE, lambda r: r.has("average"), "average"),
     (Intent.TREND, _is_trend, "trend change"),

@@ -52,6 +52,9 @@ def mentioned(units: list[Unit], index: NameIndex) -> Mentioned:
             found.add(unit, Match(whole, is_exact=True))
     for start in range(len(units)):
         _take_unknown(units, start, index, found)
+    for between, unit in pairwise(units):
+        # "Entre Pemex y Shell": what is between two names is what both of them got.
+        between.used |= between.has("between") and bool(unit.names)
     return found
 
 
@@ -66,10 +69,17 @@ def _take_unknown(units: list[Unit], start: int, index: NameIndex, found: Mentio
     for words in range(_MAX_WORDS, 0, -1):
         span = units[start : start + words]
         if len(span) == words and not any(_is_taken(unit) for unit in span):
+            if span[0].number is not None and not _is_placed(units, start):
+                return
             match = index.find(" ".join(unit.key for unit in span))
             if match is not None:
                 _join(span, match, found)
                 return
+
+
+def _is_placed(units: list[Unit], start: int) -> bool:
+    """Whether a name of digits stands where a name does: "spend at 99", and not "the top 99"."""
+    return start > 0 and units[start - 1].key in _PLACE_CUES
 
 
 def _is_taken(unit: Unit) -> bool:

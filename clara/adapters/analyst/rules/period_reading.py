@@ -21,7 +21,8 @@ Relation = Literal["year_earlier", "previous"]
 class Found(Struct, frozen=True):
     """A period of the question. `relation` tells how the period it is compared with lies to it,
     which may be all that is said.
-    `guess` names the assumption behind it; `is_doubtful` when its words can be read in two ways."""
+    `guess` names the assumption behind it; `is_doubtful` when its words can be read in two ways,
+    `is_previous` when they say "last", `is_open` when they say "since"."""
 
     period: Period | None
     words: str
@@ -29,6 +30,7 @@ class Found(Struct, frozen=True):
     guess: str | None = None
     is_doubtful: bool = False
     is_previous: bool = False
+    is_open: bool = False
 
 
 class Context(Struct, frozen=True):

@@ -46,4 +46,6 @@ def _since(letters: str, start: int) -> int | None:
 def _until_today(found: Found, start: int | None, calendar: Calendar) -> Found:
     if start is None or found.period is None:
         return found
-    return Found(calendar.since(found.period, found.words), found.words, guess=found.guess)
+    return Found(
+        calendar.since(found.period, found.words), found.words, guess=found.guess, is_open=True
+    )

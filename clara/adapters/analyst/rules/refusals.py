@@ -22,7 +22,7 @@ def refused(reading: Reading, asked: Asked | None, index: NameIndex, today: date
         or _doubtful(reading)
         or _unexplained(reading, asked, index)
         or _not_held(reading, asked)
-        or _nothing_asked(reading, asked)
+        or _nothing_asked(asked)
         or _too_much(reading, asked)
     )
 
@@ -129,10 +129,8 @@ def _not_held(reading: Reading, asked: Asked | None) -> Refusal | None:
     return None
 
 
-def _nothing_asked(reading: Reading, asked: Asked | None) -> Refusal | None:
-    if asked is not None and not (asked.intent is Intent.TOTAL and reading.has("greeting")):
-        return None
-    return _unclear(RefusalReason.NO_QUESTION, ())
+def _nothing_asked(asked: Asked | None) -> Refusal | None:
+    return None if asked is not None else _unclear(RefusalReason.NO_QUESTION, ())
 
 
 def _too_much(reading: Reading, asked: Asked | None) -> Refusal | None:
@@ -141,6 +139,8 @@ def _too_much(reading: Reading, asked: Asked | None) -> Refusal | None:
     periods = [found.words for found in reading.periods]
     if len(periods) > (2 if is_comparison else 1):
         return _unclear(RefusalReason.TWO_PERIODS, tuple(periods))
+    if is_comparison and len(periods) == 1 and reading.periods[0].is_open:
+        return _unclear(RefusalReason.UNKNOWN_WORDS, tuple(periods))
     counted = reading.groupings.counted
     if (
         asked

@@ -41,8 +41,8 @@ def _mean(work: Work, sheet: Sheet, by: Dimension | None, total: Figure) -> Figu
     of = [total]
     if by is not None:
         label = work.words(f"by.{by.value}")
-        of.append(work.derive(f"number_of_{by.value}", label, of, size=parts, counts=True))
-    mean = work.derive("mean", work.words("mean"), of, size=divided(total.size, parts))
+        of.append(work.figures.derive(f"number_of_{by.value}", label, of, size=parts, counts=True))
+    mean = work.figures.derive("mean", work.words("mean"), of, size=divided(total.size, parts))
     say = work.sentence
     say.say(
         "average",

@@ -3,8 +3,9 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from clara.application.analysis.figures import Cell
 from clara.application.analysis.intents.tables import CURRENCY, Cells, table
-from clara.application.analysis.work import NOTHING, Cell, Outcome, Work
+from clara.application.analysis.work import NOTHING, Outcome, Work
 from clara.domain.analysis.answer import Finding, Severity
 from clara.domain.analysis.measuring import measured
 from clara.domain.analysis.plan import CardQuestion, Dimension, Filters, Measure
@@ -74,7 +75,7 @@ async def _finding(work: Work, used: Used) -> Finding:
     card, say = used.card, work.sentence
     assert card.limit_minor is not None, "only cards with a limit are looked at"
     cell = Cell(card.label, used.held.rows, used.held.minor, card.currency, card.number, card.id)
-    [figure] = await work.add(
+    [figure] = await work.figures.add(
         "limit",
         [cell],
         filters=measured(Filters(), Measure.NET).named,
@@ -133,7 +134,9 @@ def _outcome(
     findings: Sequence[Finding] = (),
 ) -> Outcome:
     say = work.sentence
-    figure = work.add_number(question.value, work.words("cards"), len(rows))
+    figure = work.figures.add_number(
+        question.value, work.words("cards"), len(rows), work.plan.filters
+    )
     say.say(question.value, figure=say.figure(figure), period=say.period(work.plan.period))
     return Outcome(
         sentence=say,

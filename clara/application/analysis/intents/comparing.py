@@ -45,10 +45,10 @@ async def comparison(work: Work) -> Outcome:
 
 async def _compared(work: Work, code: str | None, now: Sum, then: Sum, before: Period) -> None:
     label, say = work.measure_words(), work.sentence
-    [this] = await work.add("compare", [work.cell(label, code, now)])
-    [that] = await work.add("compare", [work.cell(label, code, then)], period=before)
+    [this] = await work.figures.add("compare", [work.cell(label, code, now)])
+    [that] = await work.figures.add("compare", [work.cell(label, code, then)], period=before)
     difference = now.minor - then.minor
-    change = work.derive("difference", work.words("change"), [this, that], size=difference)
+    change = work.figures.derive("difference", work.words("change"), [this, that], size=difference)
     parts = {
         "measure": label,
         "where": where(work),
@@ -71,7 +71,7 @@ def _relative(work: Work, of: list[Figure]) -> Figure | None:
     share = per_mille(this.size - that.size, that.size)
     if share is None:
         return None
-    return work.derive("relative_difference", work.words("change"), of, per_mille=share)
+    return work.figures.derive("relative_difference", work.words("change"), of, per_mille=share)
 
 
 def _preceding(period: Period) -> Period:

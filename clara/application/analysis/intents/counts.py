@@ -1,9 +1,10 @@
 """How many: rows, or how many different merchants, cards or cardholders."""
 
+from clara.application.analysis.figures import Cell
 from clara.application.analysis.intents.rankings import ranking
 from clara.application.analysis.intents.tables import COUNT, table
 from clara.application.analysis.intents.where import where
-from clara.application.analysis.work import Cell, Outcome, Work, is_unidentified
+from clara.application.analysis.work import Outcome, Work, is_unidentified
 from clara.domain.analysis.plan import Dimension, Measure
 
 DISTINCT = {
@@ -25,7 +26,7 @@ async def counting(work: Work) -> Outcome:
     if by is not None:
         distinct = sum(bool(its) and not is_unidentified(by, key) for key, its in sums)
     label = work.measure_words(work.plan.measure if by else Measure.TRANSACTIONS)
-    [figure] = await work.add("count", [Cell(label, rows, counted=distinct)])
+    [figure] = await work.figures.add("count", [Cell(label, rows, counted=distinct)])
     say = work.sentence
     say.say(
         "count",

@@ -3,9 +3,10 @@
 from collections.abc import AsyncIterator, Sequence
 from typing import NamedTuple
 
+from clara.application.analysis.figures import Cell
 from clara.application.analysis.intents.listings import COLUMNS, row_cells
 from clara.application.analysis.intents.tables import table
-from clara.application.analysis.work import Cell, Outcome, Work
+from clara.application.analysis.work import Outcome, Work
 from clara.domain.analysis.answer import Finding, Severity
 from clara.domain.analysis.charge import Charge
 from clara.domain.analysis.figure import Figure
@@ -41,7 +42,7 @@ async def found(
     """`key` names the query and its texts; `flagged` are all rows found, `cases` some of them."""
     say = work.sentence
     period = say.period(work.plan.period)
-    figures = work.add_pattern(key, work.words(f"label.{key}"), flagged)
+    figures = work.figures.add_pattern(key, work.words(f"label.{key}"), flagged)
     if figures:
         say.say(key, period=period, figures=say.figures(figures))
     else:
@@ -82,4 +83,4 @@ def _figure(work: Work, key: str, case: Case, row: CardTransaction) -> Figure:
     newest = sorted(case.charges, key=lambda one: (one.at, one.id), reverse=True)
     total = sum(one.minor for one in newest)
     cell = Cell(row.merchant, len(newest), total, currency_code(newest[0].currency))
-    return work.add_chosen(key, cell, [one.id for one in newest])
+    return work.figures.add_chosen(key, cell, [one.id for one in newest])

@@ -1,9 +1,10 @@
 """Which ones: rows, newest or largest first."""
 
+from clara.application.analysis.figures import Cell
 from clara.application.analysis.intents.tables import AMOUNT, CURRENCY, Cells, table
 from clara.application.analysis.intents.totals import totals_in
 from clara.application.analysis.intents.where import where
-from clara.application.analysis.work import Cell, Outcome, Work
+from clara.application.analysis.work import Outcome, Work
 from clara.domain.analysis.plan import Dimension
 from clara.domain.card_transactions.card_transaction import CardTransaction
 from clara.domain.card_transactions.filter import Sort
@@ -79,7 +80,7 @@ def _say_first(work: Work, row: CardTransaction) -> None:
     say = work.sentence
     query = "smallest" if work.plan.ascending else "largest"
     cell = Cell(work.measure_words(), 1, row.amount_minor, row.currency)
-    figure = work.add_chosen(query, cell, [row.id])
+    figure = work.figures.add_chosen(query, cell, [row.id])
     say.say(
         query,
         measure=work.measure_words(),

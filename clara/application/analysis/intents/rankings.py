@@ -88,11 +88,11 @@ async def _figures(work: Work, rank: Ranked, by: Dimension) -> list[Figure]:
         for group, held in rank.shown
     ]
     if not by.is_time:
-        return await work.add("top", cells, by=by)
+        return await work.figures.add("top", cells, by=by)
     figures = []
     for cell in cells:
         period = bucket_period(work.plan.period, by, cell.key)
-        figures += await work.add("top", [cell._replace(number=0)], period=period)
+        figures += await work.figures.add("top", [cell._replace(number=0)], period=period)
     return figures
 
 

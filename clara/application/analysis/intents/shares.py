@@ -26,7 +26,7 @@ async def share(work: Work) -> Outcome:
     for part in await totals_in(work, sheet):
         held = sizes.get(part.currency, NOTHING)
         cell = work.cell(work.words("everything"), part.currency, held)
-        [all_] = await work.add("total", [cell], filters=whole.named)
+        [all_] = await work.figures.add("total", [cell], filters=whole.named)
         rows.append((part.label, part.currency, part.amount_minor, part.count, None))
         rows.append((all_.label, all_.currency, all_.amount_minor, all_.count, None))
         thousandths = per_mille(part.size, held.minor)
@@ -40,7 +40,9 @@ async def share(work: Work) -> Outcome:
         if thousandths is None:
             say.say("share.none", **parts)
             continue
-        figure = work.derive("share", work.words("share"), [part, all_], per_mille=thousandths)
+        figure = work.figures.derive(
+            "share", work.words("share"), [part, all_], per_mille=thousandths
+        )
         rows[-2] = (*rows[-2][:4], thousandths)
         say.say("share.of", **parts, share=say.figure(figure))
     return Outcome(

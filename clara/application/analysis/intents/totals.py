@@ -1,9 +1,10 @@
 """How much: one sum per currency, refunds apart."""
 
+from clara.application.analysis.figures import Cell
 from clara.application.analysis.intents.counts import counting
 from clara.application.analysis.intents.tables import AMOUNT, COUNT, CURRENCY, table
 from clara.application.analysis.intents.where import where
-from clara.application.analysis.work import NOTHING, Cell, Outcome, Work
+from clara.application.analysis.work import NOTHING, Outcome, Work
 from clara.domain.analysis.figure import Figure
 from clara.domain.analysis.measuring import measured
 from clara.domain.analysis.plan import Measure
@@ -41,7 +42,7 @@ async def totals_in(work: Work, sheet: Sheet) -> list[Figure]:
     sizes = work.sizes(sheet.sums(work.measured.countings)) or {home: NOTHING}
     label = work.measure_words()
     cells = [work.cell(label, code, sizes[code]) for code in work.home_first(sizes)]
-    return await work.add("total", cells)
+    return await work.figures.add("total", cells)
 
 
 async def _refunds(work: Work, sheet: Sheet) -> list[Figure]:
@@ -55,4 +56,4 @@ async def _refunds(work: Work, sheet: Sheet) -> list[Figure]:
         Cell(work.measure_words(Measure.REFUNDS), sums[code].rows, sums[code].minor, code)
         for code in work.home_first(sums)
     ]
-    return await work.add("total", cells, filters=back.named)
+    return await work.figures.add("total", cells, filters=back.named)

@@ -79,7 +79,7 @@ async def _ends(work: Work, steps: Steps, currency: str | None) -> list[Figure]:
     figures = []
     for _, period, held in (max(steps, key=size), min(steps, key=size)):
         cell = work.cell(work.measure_words(), currency, held)
-        figures += await work.add("trend", [cell], period=period)
+        figures += await work.figures.add("trend", [cell], period=period)
     return figures
 
 

@@ -1,0 +1,25 @@
+"""Refusals in words: why not, and what can be asked instead."""
+
+from collections.abc import Sequence
+
+from clara.application.analysis.texts import TEXTS
+from clara.domain.accounts.language import Language
+from clara.domain.analysis.refusal import Refusal
+
+
+def in_words(refusal: Refusal, language: Language) -> str:
+    """The words that stand in the way are quoted; nothing else of the question is repeated."""
+    texts = TEXTS[language]
+    said = [texts[f"refused.{refusal.reason.value}"].format(words=_quoted(refusal.words))]
+    if refusal.tool:
+        said.append(texts["refused.tool"].format(tool=refusal.tool))
+    if refusal.nearest:
+        names = f" {texts['refused.or']} ".join(refusal.nearest)
+        said.append(texts["refused.nearest"].format(names=names))
+    if refusal.try_:
+        said.append(texts["refused.try"].format(questions=" · ".join(refusal.try_)))
+    return " ".join(said)
+
+
+def _quoted(words: Sequence[str]) -> str:
+    return ", ".join(f"“{word}”" for word in words)
