@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--rows 1000000] [--quick] [list|pages|totals|summaries|answers|lock|import|mcp|accounts|start]`
+"""`python -m benchmarks [--rows 1000000] [--quick] [list|pages|totals|summaries|planning|answers|lock|import|mcp|accounts|start]`
 
 Prints tables as they are taken and every figure beside its target, and writes
 `build/benchmarks.md` and `build/benchmarks.json`.
@@ -21,6 +21,7 @@ from benchmarks.sections import (
     lock,
     mcp,
     pages,
+    planning,
     start,
     summaries,
     totals,
@@ -32,6 +33,7 @@ SECTIONS = {
     "pages": pages.run,
     "totals": totals.run,
     "summaries": summaries.run,
+    "planning": planning.run,
     "answers": answers.run,
     "lock": lock.run,
     "import": imports.run,

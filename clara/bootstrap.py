@@ -18,7 +18,7 @@ from clara.adapters.limits.readiness import CountingDependencies
 from clara.adapters.limits.storage import CountingStorage, close_storage, open_storage
 from clara.adapters.payments.connect import PaymentGateway, open_payments
 from clara.adapters.payments.readiness import PaymentDependencies
-from clara.adapters.persistence.attachments import forget_attachments
+from clara.adapters.persistence.attachments import forget_attachments, forget_strays
 from clara.adapters.persistence.audit_queue import GatheringAuditQueue
 from clara.adapters.persistence.connect import open_database
 from clara.adapters.persistence.database import Database, Session
@@ -219,6 +219,7 @@ def build_core(
         await forget_old_keys(database, now)
         await forget_what_is_over(database, now)
         await forget_attachments(database, blobs, clock.now())
+        await forget_strays(database, blobs, clock.now())
         await forget_old_tasks(database, now, timedelta(days=settings.task_results_days))
 
     container = make_container(system, PersistenceProvider(), use_cases)

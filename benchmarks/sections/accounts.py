@@ -19,8 +19,8 @@ from clara.adapters.gateway.rate_limit import rate_limited
 from clara.adapters.http.running import REST_KINDS
 from clara.adapters.limits.storage import open_storage
 from clara.adapters.system.ids import new_token
+from clara.application.call import Call, Draft
 from clara.application.card_transactions.list_card_transactions import ListCardTransactions
-from clara.application.runner import Call, Draft
 from clara.bootstrap import build_core
 from clara.domain.credentials.actor import Door
 from clara.domain.credentials.token import CredentialKind

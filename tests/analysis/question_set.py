@@ -12,12 +12,12 @@ from tests.analysis.notation import actual, differences, expected, is_plan
 from tests.analysis.vocabulary import ask, seat
 
 FOLDER = Path(__file__).parent / "questions"
-HALVES = ("open", "held", "late", "last", "trap")
+PARTS = ("open", "held", "late", "last", "fresh", "unseen", "trap")
 
 
 class Asked(Struct, frozen=True):
     language: Language
-    half: str
+    part: str
     text: str
     wanted: str
 
@@ -31,13 +31,13 @@ class Result(Struct, frozen=True):
     why: tuple[str, ...] = ()
 
 
-def question_set(*halves: str) -> list[Asked]:
-    """The questions of `halves`, all of them without any."""
+def question_set(*parts: str) -> list[Asked]:
+    """The questions of `parts`, all of them without any."""
     return [
         asked
         for language in Language
         for asked in _read(language)
-        if not halves or asked.half in halves
+        if not parts or asked.part in parts
     ]
 
 
@@ -61,6 +61,6 @@ def _read(language: Language) -> Iterable[Asked]:
     text = (FOLDER / f"{language.value}.txt").read_text(encoding="utf-8")
     for line in text.splitlines():
         if line.strip():
-            half, question, wanted = (part.strip() for part in line.split(" | "))
-            assert half in HALVES, f"'{half}' is not one of {HALVES}"
-            yield Asked(language, half, question, wanted)
+            part, question, wanted = (part.strip() for part in line.split(" | "))
+            assert part in PARTS, f"'{part}' is not one of {PARTS}"
+            yield Asked(language, part, question, wanted)

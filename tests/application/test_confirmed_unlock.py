@@ -5,13 +5,13 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from clara.application.call import Call
 from clara.application.cards.approve_unlock import ApproveUnlock
 from clara.application.cards.lock_card import LockCard
 from clara.application.cards.unlock_card import UnlockCard
 from clara.application.cards.view_card import ViewCard
 from clara.application.cards.view_unlock_request import ViewUnlockRequest
 from clara.application.companies.update_company import UpdateCompany
-from clara.application.runner import Call
 from clara.domain.credentials.actor import Door
 from clara.domain.credentials.approval import ConfirmationRequired
 from clara.domain.credentials.guard import Guard, Unlocking

@@ -78,9 +78,7 @@ async def test_a_token_for_some_cards_sees_their_card_transactions_only(world: W
     assert sum(group.count for group in summary.groups) == len(mine)
     theirs = next(one for one in everything.items if one not in mine)
     with pytest.raises(NotFound):
-        await world.run(
-            ViewCardTransaction, as_=narrow, via=Door.MCP, transaction_id=theirs.id
-        )
+        await world.run(ViewCardTransaction, as_=narrow, via=Door.MCP, transaction_id=theirs.id)
 
 
 async def test_a_cursor_of_the_whole_company_is_none_of_a_narrow_token(world: World) -> None:

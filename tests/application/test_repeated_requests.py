@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import select
 
 from clara.adapters.persistence.tables import idempotency_keys
+from clara.application.call import Done
 from clara.application.cards.lock_card import LockCard
 from clara.application.cards.unlock_card import UnlockCard
 from clara.application.credits.buy_credits import BuyCredits, BuyCreditsCommand
-from clara.application.runner import Done
 from clara.domain.audit.entry import Outcome
 from clara.domain.credentials.actor import Door
 from clara.domain.credentials.credential import NewCredential

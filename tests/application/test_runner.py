@@ -12,6 +12,7 @@ from clara.adapters.persistence.idempotency import SqlIdempotencyKeys
 from clara.adapters.persistence.tables import companies, credentials, memberships, users
 from clara.adapters.system.ids import RandomIds, new_token
 from clara.application.activity.view_activity import ViewActivity
+from clara.application.call import Call
 from clara.application.card_transactions.import_card_transactions import ImportCardTransactions
 from clara.application.card_transactions.list_card_transactions import ListCardTransactions
 from clara.application.card_transactions.summarize_spending import SummarizeSpending
@@ -22,7 +23,6 @@ from clara.application.cards.lock_card import LockCard, LockCardCommand
 from clara.application.cards.unlock_card import UnlockCard
 from clara.application.cards.view_card import ViewCard
 from clara.application.catalog import CATALOG
-from clara.application.runner import Call
 from clara.application.system.check_health import CheckHealth
 from clara.application.system.check_readiness import CheckReadiness
 from clara.application.system.show_version import ShowVersion

@@ -263,14 +263,21 @@ def test_months_are_clipped_to_the_period() -> None:
     assert bounds[-1][2] == datetime(2026, 3, 3, 6, tzinfo=UTC)
 
 
+def test_weeks_begin_on_monday_and_are_clipped_to_the_period() -> None:
+    period = between(date(2026, 12, 30), date(2027, 1, 5), TODAY, MEXICO)
+    bounds = day_bounds(period, "week")
+    assert [label for label, _, _ in bounds] == ["2026-W53", "2027-W01"]
+    assert bounds[1][1] == datetime(2027, 1, 4, 6, tzinfo=UTC)
+
+
 @given(
     st.dates(date(1971, 1, 1), date(2037, 1, 1)),
     st.integers(0, 100),
     st.sampled_from(ZONES),
-    st.sampled_from(["day", "month"]),
+    st.sampled_from(["day", "week", "month"]),
 )
 def test_steps_are_the_period_without_a_gap(
-    first: date, length: int, zone: str, step: Literal["day", "month"]
+    first: date, length: int, zone: str, step: Literal["day", "week", "month"]
 ) -> None:
     period = between(first, first + timedelta(days=length), TODAY, zone)
     bounds = day_bounds(period, step)

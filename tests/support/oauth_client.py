@@ -6,13 +6,13 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Any
 
+from clara.application.call import Call
 from clara.application.oauth.exchange_code import ExchangeCode
 from clara.application.oauth.grant_access import GrantAccess
 from clara.application.oauth.issuing import IssuedTokens
 from clara.application.oauth.open_authorization import OpenAuthorization, OpenedAuthorization
 from clara.application.oauth.refresh_access import RefreshAccess
 from clara.application.oauth.register_client import RegisterClient
-from clara.application.runner import Call
 from clara.domain.credentials.actor import Actor, Door
 from tests.support.house import Person
 from tests.support.world import World

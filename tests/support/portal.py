@@ -19,7 +19,7 @@ from clara.application.accounts.enrol_authenticator import EnrolAuthenticator, E
 from clara.application.accounts.register import Register
 from clara.application.accounts.send_code import SendCode
 from clara.application.accounts.sign_in import SignIn
-from clara.application.runner import Call, Done
+from clara.application.call import Call, Done
 from clara.application.use_case import UseCase
 from clara.bootstrap import Core, build_core
 from clara.domain.accounts.language import Language

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from clara.adapters.persistence.tables import letters as t
 from clara.adapters.system.vault import AesVault
-from clara.application.runner import Done
+from clara.application.call import Done
 from clara.application.use_case import UseCase
 from clara.domain.accounts.user import User
 from clara.domain.companies.company import Membership, Role

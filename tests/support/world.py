@@ -17,7 +17,7 @@ from clara.adapters.persistence.statement import Row, Statement
 from clara.adapters.persistence.tables import audit_entries as t
 from clara.adapters.persistence.tables import metadata
 from clara.adapters.system.ids import RandomIds
-from clara.application.runner import Call, Done, Draft
+from clara.application.call import Call, Done, Draft
 from clara.application.use_case import UseCase
 from clara.bootstrap import Core, build_core
 from clara.domain.audit.entry import AuditEntry

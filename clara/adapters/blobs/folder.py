@@ -7,12 +7,14 @@ import shutil
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 
 from clara.adapters.blobs.failures import missing, unavailable
 from clara.application.attachments.ports import Blobs
 
 _NAME = re.compile(r"[a-z]{1,20}_[0-9a-f]{32}/[0-9a-f]{64}")
+_DRAFT = ".draft"
 
 
 class FolderBlobs(Blobs):
@@ -41,6 +43,26 @@ class FolderBlobs(Blobs):
         except OSError as error:
             raise unavailable() from error
 
+    async def older_than(self, moment: datetime) -> AsyncIterator[str]:
+        try:
+            found = await asyncio.to_thread(self._older_than, moment.timestamp())
+        except OSError as error:
+            raise unavailable() from error
+        for name in found:
+            yield name
+
+    def _older_than(self, moment: float) -> list[str]:
+        """Drafts that a dead server left are removed on the way."""
+        found = []
+        for path in self._folder.glob("*/*"):
+            if path.stat().st_mtime < moment:
+                name = path.relative_to(self._folder).as_posix()
+                if _NAME.fullmatch(name):
+                    found.append(name)
+                elif path.suffix == _DRAFT:
+                    path.unlink(missing_ok=True)
+        return found
+
     def _path(self, name: str) -> Path:
         """Names are ours, and still no name leads out of the folder."""
         assert _NAME.fullmatch(name), "a blob is named by its owner and its digest"
@@ -52,7 +74,7 @@ class FolderBlobs(Blobs):
             return
         kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         # Made with mode 0600, whatever the process's mask is.
-        handle, draft = tempfile.mkstemp(dir=kept.parent, prefix=".", suffix=".draft")
+        handle, draft = tempfile.mkstemp(dir=kept.parent, prefix=".", suffix=_DRAFT)
         try:
             with os.fdopen(handle, "wb") as file, path.open("rb") as given:
                 shutil.copyfileobj(given, file, 1 << 20)

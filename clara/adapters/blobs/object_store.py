@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,15 @@ class ObjectStoreBlobs(Blobs):
             await obstore.delete_async(self._store, name)
         except (NotFoundError, FileNotFoundError):
             return
+        except (BaseError, OSError) as error:
+            raise unavailable() from error
+
+    async def older_than(self, moment: datetime) -> AsyncIterator[str]:
+        try:
+            async for some in obstore.list(self._store):
+                for one in some:
+                    if one["last_modified"] < moment:
+                        yield one["path"]
         except (BaseError, OSError) as error:
             raise unavailable() from error
 

@@ -66,8 +66,8 @@ async def _created(given: argparse.Namespace, product: Product) -> int:
     import msgspec
 
     from clara.adapters.cli.operator import operating
+    from clara.application.call import Draft
     from clara.application.oauth.create_client import CreateClient
-    from clara.application.runner import Draft
 
     values = {"name": given.name, "redirect_uris": given.redirect_uri}
     async with operating(product, product.settings(), writes=True) as operator:
@@ -111,8 +111,8 @@ def _revoke(given: argparse.Namespace, product: Product) -> int:
 
 async def _revoked(given: argparse.Namespace, product: Product) -> int:
     from clara.adapters.cli.operator import operating
+    from clara.application.call import Draft
     from clara.application.oauth.revoke_client import RevokeClient
-    from clara.application.runner import Draft
 
     values = {"client_id": given.id}
     async with operating(product, product.settings(), writes=True) as operator:

@@ -108,8 +108,8 @@ async def _adjusted(given: argparse.Namespace, product: Product) -> int:
     import msgspec
 
     from clara.adapters.cli.operator import operating
+    from clara.application.call import Draft
     from clara.application.credits.adjust_credits import AdjustCredits
-    from clara.application.runner import Draft
 
     values = {"email": given.email, "credits": given.credits, "reason": given.reason}
     async with operating(product, product.settings(), writes=True) as operator:
@@ -129,8 +129,8 @@ async def _shown(given: argparse.Namespace, product: Product) -> int:
     import msgspec
 
     from clara.adapters.cli.operator import operating
+    from clara.application.call import Draft
     from clara.application.credits.view_credit_account import ViewCreditAccount
-    from clara.application.runner import Draft
 
     async with operating(product, product.settings(), writes=False) as operator:
         found = await operator.run(ViewCreditAccount, Draft(lambda: {"email": given.email}))

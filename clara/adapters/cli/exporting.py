@@ -12,9 +12,9 @@ from clara.adapters.cli.product import Product
 from clara.adapters.exports.text import csv_lines, json_lines
 from clara.adapters.exports.workbook import write_workbook
 from clara.adapters.system.progress import TerminalProgress
+from clara.application.call import Draft
 from clara.application.card_transactions.export_card_transactions import ExportCardTransactions
 from clara.application.card_transactions.ports import Exported
-from clara.application.runner import Draft
 from clara.domain.card_transactions.card_transaction import CardTransaction
 from clara.domain.errors import Invalid
 from clara.domain.money import to_decimal

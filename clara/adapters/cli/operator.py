@@ -10,8 +10,9 @@ from msgspec import Struct
 
 from clara.adapters.cli.product import Product
 from clara.adapters.persistence import migrate
+from clara.application.call import Call, Draft
 from clara.application.ports import Progress
-from clara.application.runner import Call, Draft, Runner
+from clara.application.runner import Runner
 from clara.application.use_case import UseCase
 from clara.domain.credentials.actor import Door
 from clara.domain.errors import ClaraError, Unavailable

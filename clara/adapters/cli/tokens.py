@@ -89,15 +89,15 @@ async def _created(given: argparse.Namespace, product: Product) -> int:
 
 
 async def _public(given: argparse.Namespace, operator: "Operator") -> Any:
+    from clara.application.call import Draft
     from clara.application.founding.create_public_key import CreatePublicKey
-    from clara.application.runner import Draft
 
     return await operator.run(CreatePublicKey, Draft(lambda: {"name": given.name}))
 
 
 async def _personal(given: argparse.Namespace, operator: "Operator") -> Any:
+    from clara.application.call import Draft
     from clara.application.founding.create_token import CreateToken
-    from clara.application.runner import Draft
 
     values = {
         "company_id": given.company or await _company(operator, given.tax_id),
@@ -131,8 +131,8 @@ def _revoke(given: argparse.Namespace, product: Product) -> int:
 
 async def _revoked(given: argparse.Namespace, product: Product) -> int:
     from clara.adapters.cli.operator import operating
+    from clara.application.call import Draft
     from clara.application.founding.revoke_credential import RevokeCredential
-    from clara.application.runner import Draft
 
     async with operating(product, product.settings(), writes=True) as operator:
         revoked = await operator.run(RevokeCredential, Draft(lambda: {"id": given.id}))

@@ -25,7 +25,7 @@ from clara.application.attachments.delete_attachment import DeleteAttachment
 from clara.application.attachments.list_attachments import ListAttachments
 from clara.application.attachments.list_supported_attachments import ListSupportedAttachments
 from clara.application.attachments.upload_attachments import UploadAttachments
-from clara.application.runner import Draft
+from clara.application.call import Draft
 from clara.domain.attachments.attachment import SupportedAttachments
 
 _USER = "/users/{user_id:str}"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from clara.adapters.http.request import HttpRequest
-from clara.application.runner import Draft
+from clara.application.call import Draft
 from clara.domain.errors import Invalid, Unauthenticated
 
 _MOST = 2_048

@@ -18,12 +18,12 @@ from clara.adapters.exports.workbook import write_workbook
 from clara.adapters.http.operation import Operation, documented
 from clara.adapters.http.request import HttpRequest
 from clara.adapters.http.running import from_query, run
+from clara.application.call import Draft
 from clara.application.card_transactions.export_card_transactions import (
     Export,
     ExportCardTransactions,
 )
 from clara.application.card_transactions.ports import Exported
-from clara.application.runner import Draft
 from clara.domain.errors import Invalid
 
 _TYPES = {

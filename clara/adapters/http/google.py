@@ -13,7 +13,7 @@ from clara.adapters.http.running import from_query, run
 from clara.adapters.wire.users import SignedInView
 from clara.application.accounts.begin_google_sign_in import LASTS, BeginGoogleSignIn
 from clara.application.accounts.finish_google_sign_in import FinishGoogleSignIn
-from clara.application.runner import Draft
+from clara.application.call import Draft
 from clara.settings import Settings
 
 _BEGIN = Operation(

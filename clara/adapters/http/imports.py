@@ -31,9 +31,9 @@ from clara.adapters.http.running import (
     without_query,
 )
 from clara.adapters.wire.imports import ImportView
+from clara.application.call import Draft
 from clara.application.card_transactions.import_card_transactions import ImportCardTransactions
 from clara.application.card_transactions.view_import import ViewImport
-from clara.application.runner import Draft
 from clara.domain.errors import Invalid, TooLarge, Unsupported
 from clara.domain.imports.report import ImportStatus, StatementFile
 from clara.domain.text import clean

@@ -4,7 +4,7 @@ from typing import Any, TypeVar
 
 from litestar import Response
 
-from clara.application.runner import Done
+from clara.application.call import Done
 
 T = TypeVar("T")
 

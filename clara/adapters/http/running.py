@@ -9,7 +9,8 @@ from msgspec import Struct
 from clara.adapters.http.errors import request_id_of
 from clara.adapters.http.json_object import json_object
 from clara.adapters.http.request import HttpRequest
-from clara.application.runner import Call, Done, Draft, Runner
+from clara.application.call import Call, Done, Draft
+from clara.application.runner import Runner
 from clara.application.use_case import UseCase
 from clara.domain.accounts.language import preferred
 from clara.domain.credentials.actor import Door

@@ -9,8 +9,8 @@ from clara.adapters.http.envelope import success
 from clara.adapters.http.operation import Operation, documented
 from clara.adapters.http.request import HttpRequest
 from clara.adapters.http.running import run
+from clara.application.call import Draft
 from clara.application.credits.receive_payment_notice import ReceivePaymentNotice
-from clara.application.runner import Draft
 
 MAX_NOTICE = 1024 * 1024
 """Bytes of an event; real ones have some ten thousand."""

@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import StrEnum
 
-from clara.application.runner import Call
+from clara.application.call import Call
 from clara.domain.credentials.actor import Actor, Door
 from clara.domain.credentials.token import CredentialKind
 from clara.domain.errors import Unauthenticated

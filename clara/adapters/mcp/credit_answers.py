@@ -8,9 +8,9 @@ from clara.adapters.mcp.answers import Returned, TotalCount
 from clara.adapters.mcp.rows import CreditTransactionRow
 from clara.adapters.wire.credits import CheckoutView, PortalView, RateView, rate_views
 from clara.adapters.wire.described import Currency, Instant, described
+from clara.application.call import Done
 from clara.application.credits.buy_credits import OpenedCheckout
 from clara.application.credits.open_portal import Portal
-from clara.application.runner import Done
 from clara.domain.credits.ledger import CreditTransactionList
 from clara.domain.credits.rate import CURRENCY, Rates
 

@@ -19,7 +19,8 @@ from clara.adapters.mcp.failures import protocol_defect, protocol_refusal
 from clara.adapters.mcp.resource_table import ResourceEntry
 from clara.adapters.mcp.rows import ENCODER, MAX_ANSWER_BYTES
 from clara.adapters.mcp.tool import described_for_models
-from clara.application.runner import Draft, Runner
+from clara.application.call import Draft
+from clara.application.runner import Runner
 from clara.domain.errors import ClaraError, TooLarge
 
 MIME_TYPE = "application/json"

@@ -14,11 +14,11 @@ from clara.adapters.mcp.names import name_of
 from clara.adapters.mcp.statement import Cut, MonthlyStatementView
 from clara.adapters.mcp.tool_table import MAX_ROWS
 from clara.adapters.wire.companies import CompanyView
+from clara.application.call import Done
 from clara.application.card_transactions.list_categories import ListCategories
 from clara.application.card_transactions.view_monthly_statement import ViewMonthlyStatement
 from clara.application.cards.list_cards import ListCards
 from clara.application.companies.view_company import ViewCompany
-from clara.application.runner import Done
 from clara.application.use_case import UseCase
 from clara.domain.month import last_month
 

@@ -19,7 +19,8 @@ from clara.adapters.mcp.failures import defect, refusal
 from clara.adapters.mcp.rows import ENCODER, MAX_ANSWER_BYTES
 from clara.adapters.mcp.schemas import input_schema, output_schema
 from clara.adapters.mcp.tool_table import Entry
-from clara.application.runner import Draft, Runner
+from clara.application.call import Draft
+from clara.application.runner import Runner
 from clara.application.use_case import Effect, UseCase
 from clara.domain.credentials.approval import ConfirmationRequired
 from clara.domain.errors import ClaraError, Invalid, TooLarge

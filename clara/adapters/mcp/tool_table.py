@@ -22,6 +22,7 @@ from clara.adapters.wire.users import UserView
 from clara.application.accounts.view_user import ViewUser
 from clara.application.attachments.list_supported_attachments import ListSupportedAttachments
 from clara.application.attachments.open_upload_link import OpenUploadLink
+from clara.application.call import Done
 from clara.application.card_transactions.list_card_transactions import ListCardTransactions
 from clara.application.card_transactions.summarize_spending import SummarizeSpending
 from clara.application.card_transactions.view_card_transaction import ViewCardTransaction
@@ -34,7 +35,6 @@ from clara.application.credits.list_credit_transactions import ListCreditTransac
 from clara.application.credits.open_portal import OpenPortal
 from clara.application.credits.view_credit_transaction import ViewCreditTransaction
 from clara.application.credits.view_rates import ViewRates
-from clara.application.runner import Done
 from clara.application.system.check_health import CheckHealth, Health
 from clara.application.system.show_version import ShowVersion, Version
 from clara.application.tasks.list_tasks import ListTasks

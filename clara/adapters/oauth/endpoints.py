@@ -15,12 +15,13 @@ from clara.adapters.oauth.answers import (
     on_clara_error,
     on_defect,
 )
+from clara.application.call import Call, Draft
 from clara.application.oauth.exchange_code import ExchangeCode
 from clara.application.oauth.issuing import IssuedTokens
 from clara.application.oauth.refresh_access import RefreshAccess
 from clara.application.oauth.register_client import RegisterClient
 from clara.application.oauth.revoke_access import RevokeAccess
-from clara.application.runner import Call, Draft, Runner
+from clara.application.runner import Runner
 from clara.application.use_case import UseCase
 from clara.domain.credentials.actor import Door
 from clara.domain.errors import ClaraError, Invalid

@@ -2,11 +2,12 @@
 
 import logging
 
+from clara.application.call import Call
 from clara.application.credits.find_missed_payments import Doubtful
 from clara.application.credits.reconciliation import Reconciler
 from clara.application.credits.settlement import Effect
 from clara.application.ports import Ids
-from clara.application.runner import Call, Runner
+from clara.application.runner import Runner
 from clara.domain.credentials.actor import Door
 from clara.domain.errors import Unavailable
 

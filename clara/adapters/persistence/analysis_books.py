@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from sqlalchemy import BigInteger, LargeBinary, and_, literal, select, tuple_
 
-from clara.adapters.persistence.analysis_evidence import evidence_of, ids_of
+from clara.adapters.persistence.analysis_evidence import digest_of_rows, evidence_of
 from clara.adapters.persistence.analysis_sums import sheet_of
 from clara.adapters.persistence.card_rows import CARD_COLUMNS, cards_of
 from clara.adapters.persistence.card_transactions import page_of, row_of
@@ -26,7 +26,7 @@ from clara.adapters.persistence.transaction_filter import (
 from clara.adapters.persistence.visibility import Reach, visibility_values, visible_rows
 from clara.application.analysis.ports import Books, OpenBooks, Place
 from clara.domain.analysis.charge import Charge
-from clara.domain.analysis.figure import Evidence, digest_of
+from clara.domain.analysis.figure import Evidence
 from clara.domain.analysis.plan import Dimension
 from clara.domain.analysis.sheet import Sheet
 from clara.domain.card_transactions.card_transaction import CardTransaction
@@ -74,7 +74,7 @@ class SqlOpenBooks(OpenBooks):
         return await evidence_of(self.connection, self.actor, filter, places, by, digests_up_to)
 
     async def digest(self, filter: CardTransactionFilter) -> str:
-        return digest_of(await ids_of(self.connection, self.actor, filter))
+        return await digest_of_rows(self.connection, self.actor, filter)
 
     async def rows(
         self, filter: CardTransactionFilter, sort: Sort, limit: int

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 from sqlalchemy import delete, func, select, update
@@ -19,6 +19,8 @@ from clara.domain.errors import Conflict
 from clara.domain.instant import instant, microseconds
 
 _AT_ONCE = 100
+_STRAY_AFTER = timedelta(hours=1)
+"""Longer than any upload takes."""
 _COLUMNS = ("id", "user_id", "name", "size", "digest", "overview", "created_at", "expires_at")
 _found = select(*(t.c[name] for name in _COLUMNS))
 _live = t.c.expires_at > named("now")
@@ -94,6 +96,17 @@ async def forget_attachments(database: Database, blobs: Blobs, now: datetime) ->
         gone = await _forget_some(database, blobs, now)
         if gone < _AT_ONCE:
             return
+
+
+async def forget_strays(database: Database, blobs: Blobs, now: datetime) -> None:
+    """Remove contents that no attachment has: an upload that was refused late, or died, left them."""
+    async for name in blobs.older_than(now - _STRAY_AFTER):
+        user_id, _, digest = name.partition("/")
+        async with database.writing() as connection:
+            await connection.first(_HOLD, user_id=user_id)
+            values = {"digest": bytes.fromhex(digest), "now": microseconds(now)}
+            if await connection.first(_KEPT, user_id=user_id, **values) is None:
+                await blobs.delete(name)
 
 
 async def _forget_some(database: Database, blobs: Blobs, now: datetime) -> int:

@@ -41,20 +41,25 @@ class DbosEngine:
         self._home = home
 
     def launch(self) -> None:
-        """Make or migrate the engine's tables and begin with what waits."""
+        """Make or migrate the engine's tables and begin with what waits. After an exception nothing
+        is left of it, and another engine may try."""
         # With a handler there, DBOS adds none of its own, and its words go where ours go.
         logging.getLogger("dbos").addHandler(logging.NullHandler())
         DBOS(config=self._config())
-        self._define()
-        DBOS.listen_queues([_QUEUE])
-        DBOS.launch()
-        DBOS.register_queue(
-            _QUEUE,
-            worker_concurrency=self._limits.at_once,
-            partition_concurrency=self._limits.per_line,
-            polling_interval_sec=self._limits.poll_seconds,
-            on_conflict="always_update",
-        )
+        try:
+            self._define()
+            DBOS.listen_queues([_QUEUE])
+            DBOS.launch()
+            DBOS.register_queue(
+                _QUEUE,
+                worker_concurrency=self._limits.at_once,
+                partition_concurrency=self._limits.per_line,
+                polling_interval_sec=self._limits.poll_seconds,
+                on_conflict="always_update",
+            )
+        except BaseException:
+            self.close()
+            raise
 
     def enqueue(self, task_id: str, line: str) -> None:
         """Once, however often it is asked for."""
@@ -109,7 +114,7 @@ class DbosEngine:
             "system_database_url": self._database.url.render_as_string(hide_password=False),
             "serializer": JsonSerializer(),
             "use_listen_notify": False,
-            "notification_listener_polling_interval_sec": 1.0,
+            "notification_listener_polling_interval_sec": 0.25,  # it looks at nothing; it ends sooner
             "scheduler_polling_interval_sec": 60.0,
             "log_level": "WARNING",
         }

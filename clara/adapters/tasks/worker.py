@@ -38,6 +38,8 @@ class TaskWorker:
         self.clock = clock
         self.id, self.limits = worker_id, limits
         self._engine: DbosEngine | None = None
+        self._launching: asyncio.Task[None] | None = None
+        self._not_before = 0.0
 
     async def hand_over(self) -> None:
         """Tell the engine of every task that waits. Telling it again changes nothing, so that a
@@ -78,19 +80,34 @@ class TaskWorker:
 
     async def close(self) -> None:
         """Stop, and leave what is not done to others."""
+        if self._launching is not None:
+            # What has begun in its thread can't be stopped there.
+            await asyncio.gather(self._launching, return_exceptions=True)
+            self._launching = None
         if self._engine is not None:
             await asyncio.to_thread(self._engine.close)
-            await self._outbox.leave(self.id)
             self._engine = None
+            await self._outbox.leave(self.id)
 
     async def _begin(self) -> "DbosEngine | None":
-        if not await self._outbox.has_work():
-            return None
-        await self._outbox.beat(self.id)
+        if self._launching is None:
+            if self.clock.elapsed() < self._not_before or not await self._outbox.has_work():
+                return None
+            await self._outbox.beat(self.id)
+            self._launching = asyncio.create_task(self._launch())
+        try:
+            await asyncio.shield(self._launching)
+        finally:
+            if self._launching.done():
+                self._launching = None
+        return self._engine
+
+    async def _launch(self) -> None:
+        """Not again for a while when it fails: a database that is away is away for others, too."""
+        self._not_before = self.clock.elapsed() + self.limits.dead_after_seconds
         engine = await asyncio.to_thread(self._new_engine, asyncio.get_running_loop())
         await asyncio.to_thread(engine.launch)
         self._engine = engine
-        return engine
 
     def _new_engine(self, home: asyncio.AbstractEventLoop) -> "DbosEngine":
         # Takes most of a second, which most servers' starts shall not.

@@ -14,7 +14,8 @@ from clara.adapters.web.stylesheet import STYLESHEET
 from clara.adapters.web.wording import PageWords, Wording
 from clara.application.accounts.activate_user import ActivateUser
 from clara.application.accounts.change_password import ChangePassword
-from clara.application.runner import Call, Draft, Runner
+from clara.application.call import Call, Draft
+from clara.application.runner import Runner
 from clara.application.use_case import UseCase
 from clara.domain.accounts.language import preferred
 from clara.domain.accounts.password import MAX_LENGTH, MIN_LENGTH

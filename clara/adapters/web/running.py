@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from clara.adapters.web.answers import WebRequest, request_id_of
-from clara.application.runner import Call, Draft, Runner
+from clara.application.call import Call, Draft
+from clara.application.runner import Runner
 from clara.application.use_case import UseCase
 from clara.domain.accounts.language import preferred
 from clara.domain.credentials.actor import Door

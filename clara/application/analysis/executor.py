@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from clara.application.analysis.figures import DIGESTS_UP_TO, Figures
 from clara.application.analysis.intents.averages import average
+from clara.application.analysis.intents.buckets import preceding
 from clara.application.analysis.intents.card_states import card_states
 from clara.application.analysis.intents.comparing import comparison
 from clara.application.analysis.intents.counts import DISTINCT, counting
@@ -138,4 +139,11 @@ def _refused(
 def _asked(work: Work, key: str) -> str:
     """A question that can be asked next, about the same days."""
     period = work.plan.period
-    return work.words(key, first=period.first.isoformat(), last=period.last.isoformat())
+    before = preceding(period)
+    return work.words(
+        key,
+        first=period.first.isoformat(),
+        last=period.last.isoformat(),
+        before_first=before.first.isoformat(),
+        before_last=before.last.isoformat(),
+    )

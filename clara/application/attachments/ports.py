@@ -1,7 +1,7 @@
 """What attachments need from the outside."""
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from pathlib import Path
@@ -46,6 +46,11 @@ class Blobs(Protocol):
     @abstractmethod
     async def delete(self, name: str) -> None:
         """Forget it; nothing happens when it is not there. Raises `blobs_unavailable`."""
+
+    @abstractmethod
+    def older_than(self, moment: datetime) -> AsyncIterator[str]:
+        """Names of contents that were put before `moment`, in no particular order. Raises
+        `blobs_unavailable`."""
 
 
 class Attachments(Protocol):

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 from msgspec import Struct
 
+from clara.application.call import Call
 from clara.application.credits.find_missed_payments import (
     FindMissedPayments,
     FindMissedPaymentsCommand,
     MissedPayments,
 )
 from clara.application.credits.settle_payment import SettlePayment, SettlePaymentCommand
-from clara.application.runner import Call, Runner
+from clara.application.runner import Runner
 from clara.domain.credits.payment import PaymentFact
 from clara.domain.errors import ClaraError
 

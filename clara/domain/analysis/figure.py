@@ -23,10 +23,22 @@ class Evidence(Struct, frozen=True, kw_only=True):
 
 def digest_of(ids: Iterable[str]) -> str:
     """SHA-256 over the identifiers in ascending order, a line each: hex."""
-    digest = hashlib.sha256()
-    for id in sorted(ids):
-        digest.update(f"{id}\n".encode())
-    return digest.hexdigest()
+    digest = RowsDigest()
+    digest.take(sorted(ids))
+    return digest.hex()
+
+
+class RowsDigest:
+    """`digest_of` for more identifiers than are held at once: they come in ascending order."""
+
+    def __init__(self) -> None:
+        self._digest = hashlib.sha256()
+
+    def take(self, ids: Iterable[str]) -> None:
+        self._digest.update("".join(f"{id}\n" for id in ids).encode())
+
+    def hex(self) -> str:
+        return self._digest.hexdigest()
 
 
 CHOOSING = frozenset(

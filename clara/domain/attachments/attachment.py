@@ -75,11 +75,16 @@ class UploadLink(Struct, frozen=True, kw_only=True):
     expires_at: datetime
 
 
+_Endings = tuple[str, ...]
+
+
 class SupportedAttachments(Struct, frozen=True, kw_only=True):
     """Endings of file names by category, with the dot; empty where this server can't read any."""
 
-    spreadsheets: tuple[str, ...]
-    bank_statements: tuple[str, ...]
-    electronic_invoices: tuple[str, ...]
-    documents: tuple[str, ...]
-    images: tuple[str, ...]
+    spreadsheets: Annotated[_Endings, Meta(description="Statements and lists as tables.")]
+    bank_statements: Annotated[_Endings, Meta(description="Statements as banks offer them.")]
+    electronic_invoices: Annotated[
+        _Endings, Meta(description="CFDI, NF-e, NFC-e, CT-e, NFS-e and UBL.")
+    ]
+    documents: Annotated[_Endings, Meta(description="Invoices and receipts as text.")]
+    images: Annotated[_Endings, Meta(description="Photographs and scans of receipts.")]

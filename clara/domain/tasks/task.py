@@ -50,10 +50,9 @@ class TaskError(Struct, frozen=True, kw_only=True):
 
 
 class Task(Struct, frozen=True, kw_only=True):
-    """One piece of work, about a company as it is seen from `viewpoint`, or about none. `credits` are what it
-    costs its user: set aside while it is not over, spent
-    when it has succeeded, 0 when it cost nothing in the end. `attempts` counts how often its current
-    step was begun. `result_bytes` is the size of the result; a list leaves large results out."""
+    """One piece of work, about a company as it is seen from `viewpoint`, or about none. `credits` are
+    what it costs its user: set aside while it is not over, spent when it has succeeded, 0 when it cost
+    nothing in the end. `attempts` counts how often its current step was begun. `result_bytes` is the size of the result; a list leaves large results out."""
 
     id: TaskId
     kind: str

@@ -1,6 +1,7 @@
 """Wherever contents are kept, they are kept as a whole, once, and until they are deleted."""
 
 import stat
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,26 @@ async def test_what_is_deleted_is_missing(blobs: Blobs, content: Path) -> None:
         await _read(blobs, NAME)
     assert refused.value.code == "blob_missing"
     assert await _read(blobs, OTHER)
+
+
+async def test_contents_are_found_by_their_age(blobs: Blobs, content: Path) -> None:
+    await blobs.put(NAME, content)
+    await blobs.put(OTHER, content)
+    now = datetime.now(UTC)
+    ages = (now - timedelta(minutes=1), now + timedelta(minutes=1))
+    found = [{name async for name in blobs.older_than(moment)} for moment in ages]
+    assert found == [set(), {NAME, OTHER}]
+
+
+async def test_drafts_of_a_dead_server_are_removed(content: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "blobs"
+    blobs = FolderBlobs(folder)
+    await blobs.put(NAME, content)
+    draft = (folder / NAME).parent / ".abc.draft"
+    draft.write_bytes(b"half")
+    later = datetime.now(UTC) + timedelta(minutes=1)
+    assert [name async for name in blobs.older_than(later)] == [NAME]
+    assert not draft.exists()
 
 
 async def test_files_are_for_the_servers_user_alone(content: Path, tmp_path: Path) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from clara.adapters.system.clock import SystemClock
+from clara.application.call import Call
 from clara.application.credits.buy_credits import BuyCredits, BuyCreditsCommand
-from clara.application.runner import Call
 from clara.bootstrap import build_core
 from clara.domain.credentials.actor import Door
 from clara.domain.credentials.token import CredentialKind

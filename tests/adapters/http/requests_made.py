@@ -11,7 +11,13 @@ import httpx
 
 from tests.parity.support.account_holders import PASSWORD, WAITING
 from tests.parity.support.doors import Doors, as_json, authorization, basic, in_path
-from tests.parity.support.people import ATTACHMENTS, CREDIT_TRANSACTIONS, INVITATIONS, MCP_TOKENS
+from tests.parity.support.people import (
+    ATTACHMENTS,
+    CREDIT_TRANSACTIONS,
+    INVITATIONS,
+    MCP_TOKENS,
+    TASKS,
+)
 from tests.support.house import Person
 
 _PARAMETER = re.compile(r"\{(\w+)\}")
@@ -122,6 +128,7 @@ def _known(doors: Doors, route: str) -> dict[str, str]:
         if "/users/" in route
         else "ctx_" + house.rows[0].id.hex(),
         "attachment_id": ATTACHMENTS[0],
+        "task_id": TASKS[0],
         "import_id": "import_" + "0" * 32,
         "user_id": owner.user.id,
         "user_email": WAITING if route.endswith("/activate") else owner.user.email,

@@ -148,8 +148,6 @@ async def test_a_users_attachments_are_listed_newest_first(doors: Doors) -> None
     doors.world.clock.advance(seconds=1)
     (one,) = await uploaded(doors)
     assert await data(doors, "GET", path(doors)) == [one, given(doors)]
-    doors.world.clock.advance(days=30)
-    assert await data(doors, "GET", path(doors)) == []
 
 
 async def test_what_is_supported_is_listed_by_category(doors: Doors) -> None:

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from clara.application.call import Call
 from clara.application.oauth.create_client import CreateClient
-from clara.application.runner import Call
 from clara.domain.credentials.actor import Door
 from tests.parity.support.doors import Doors
 from tests.support.oauth_client import CALLBACK

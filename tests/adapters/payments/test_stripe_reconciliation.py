@@ -12,8 +12,8 @@ from clara import doors
 from clara.adapters.payments.reconciling import Reconciling
 from clara.adapters.persistence.tables import credit_purchases as purchases
 from clara.adapters.persistence.tables import credit_transfers as transfers
+from clara.application.call import Call
 from clara.application.credits.reconciliation import Reconciler, Reconciliation
-from clara.application.runner import Call
 from clara.domain.audit.entry import Outcome
 from clara.domain.credentials.actor import Door
 from clara.domain.credits.ledger import TransferKind

@@ -13,10 +13,10 @@ from clara.adapters.persistence.pool import Pool
 from clara.adapters.persistence.postgresql import PostgresDatabase
 from clara.adapters.persistence.statement import Statement
 from clara.adapters.persistence.tables import card_transactions, companies
+from clara.application.call import Call
 from clara.application.card_transactions.list_card_transactions import ListCardTransactions
 from clara.application.cards.list_cards import ListCards
 from clara.application.cards.lock_card import LockCard
-from clara.application.runner import Call
 from clara.application.system.check_readiness import CheckReadiness
 from clara.bootstrap import build_core
 from clara.domain.credentials.actor import Door

@@ -1,5 +1,7 @@
 """What waits to be handed over, who works, and the end of tasks that are over."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
@@ -7,8 +9,12 @@ from msgspec import structs
 from sqlalchemy import select, text, update
 
 from clara.adapters.persistence import task_outbox
+from clara.adapters.persistence.database import Session
 from clara.adapters.persistence.tables import task_steps, tasks
 from clara.adapters.persistence.task_outbox import SqlTaskOutbox, forget_old_tasks
+from clara.adapters.persistence.tasks import SqlTasks
+from clara.domain.companies.company import Role
+from clara.domain.credentials.guard import Guard
 from clara.domain.instant import microseconds
 from tests.support.clock import NOW, FakeClock
 from tests.support.task_kinds import MARKING, enqueue
@@ -74,6 +80,52 @@ async def test_workers_are_known_by_when_they_began_until_they_leave(
     ]
     await outbox.leave("worker_b")
     assert [worker for worker, _ in await outbox.workers()] == ["worker_a"]
+
+
+async def test_callers_reach_their_tasks_about_what_they_still_see(world: World) -> None:
+    whole = await world.actor(world.a.administrator)
+    (seat,) = whole.seats
+    guarded = structs.replace(
+        whole, credential_id="key_guarded", guard=Guard(card_ids=(world.a.cards["luis"].id,))
+    )
+    employed = structs.replace(seat, role=Role.EMPLOYEE)
+    callers = {
+        "whole": whole,
+        "guarded": guarded,
+        "guarded otherwise": structs.replace(guarded, credential_id="key_other"),
+        "employee": structs.replace(whole, seats=(employed,), seat=employed),
+        "who left": structs.replace(whole, seats=(), seat=None),
+        "another": await world.actor(world.a.bookkeeper),
+    }
+    made = {}
+    for name in ("whole", "guarded", "employee", "who left"):
+        made[(await enqueue(world.core, callers[name], MARKING)).id] = name
+        world.clock.advance(seconds=1)
+    seen = {}
+    for name, actor in callers.items():
+        async with closing(world) as port:
+            page = await port.page(actor, None, 50, 0)
+            found = [await port.find(actor, task_id) for task_id in made]
+        seen[name] = {made[one.id] for one in page.items}
+        assert seen[name] == {made[one.id] for one in found if one}
+        assert page.total_count == len(seen[name])
+    assert seen == {
+        "whole": {"whole", "guarded", "employee", "who left"},
+        "guarded": {"guarded", "who left"},
+        "guarded otherwise": {"who left"},
+        "employee": {"employee", "who left"},
+        "who left": {"who left"},  # about no company
+        "another": set(),
+    }
+
+
+@asynccontextmanager
+async def closing(world: World) -> AsyncIterator[SqlTasks]:
+    session = Session(world.core.database)
+    try:
+        yield SqlTasks(session)
+    finally:
+        await session.close()
 
 
 async def test_what_is_over_is_removed_after_its_days_and_nothing_else(world: World) -> None:

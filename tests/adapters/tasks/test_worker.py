@@ -138,3 +138,42 @@ async def test_what_the_engine_has_lost_is_handed_over_again(world: World) -> No
     async with workshop(world.url):
         await all_over(world)
     assert await marks_of(world.core.database) == [(made.id, step) for step in STEPS[MARKING]]
+
+
+async def test_an_engine_that_can_not_begin_tries_again_later(
+    world: World, store: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = sqlite_path(world.url)
+    if path is None:
+        pytest.skip("the engine's file is SQLite's")
+    in_the_way = path.with_name(f"{path.name}-tasks")
+    in_the_way.mkdir()
+    await make_marks(world.core.database)
+    async with workshop(world.url) as core:
+        await queued_by(core, world, 1)
+
+        async def has_complained() -> bool:
+            return "background work has to wait" in caplog.text
+
+        await until(has_complained)
+        assert await statuses(world) == ["queued"]
+        in_the_way.rmdir()
+        await all_over(world)
+    assert await statuses(world) == ["succeeded"]
+
+
+async def test_a_worker_that_is_stopped_while_the_engine_begins_leaves_nothing_behind(
+    world: World,
+) -> None:
+    await make_marks(world.core.database)
+    async with workshop(world.url) as core:
+        await queued_by(core, world, 1)
+
+        async def is_launching() -> bool:
+            return core.worker._launching is not None
+
+        await until(is_launching)
+    assert await world.rows(select(task_workers.c.id)) == []
+    async with workshop(world.url):
+        await all_over(world)
+    assert await statuses(world) == ["succeeded"]

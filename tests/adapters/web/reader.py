@@ -12,7 +12,7 @@ from clara.adapters.persistence.statement import Statement
 from clara.adapters.persistence.tables import users
 from clara.application.accounts.register import Register, RegisterCommand
 from clara.application.accounts.send_code import SendCode, SendCodeCommand
-from clara.application.runner import Call
+from clara.application.call import Call
 from clara.bootstrap import Core
 from clara.domain.accounts.one_time_code import CodePurpose
 from clara.domain.credentials.actor import Door

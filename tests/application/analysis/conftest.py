@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 
+from clara.application.call import Call
 from clara.application.card_transactions.import_card_transactions import ImportCardTransactions
 from clara.application.founding.load_demo import LoadDemo
-from clara.application.runner import Call
 from clara.domain.companies.company import Role
 from clara.domain.credentials.actor import Actor, Door
 from tests.support.clock import FakeClock

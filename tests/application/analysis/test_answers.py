@@ -202,3 +202,10 @@ async def test_what_cannot_be_answered_is_refused(
     assert answer.refusal is not None
     assert answer.refusal.reason is reason
     assert (answer.figures, answer.credits) == ((), 0)
+
+
+async def test_the_first_days_there_are_have_days_before_them(world: World) -> None:
+    actor = await world.actor(world.a.administrator)
+    plan = plan_of(Intent.COMPARE, days("1970-01-01", "1970-12-31"))
+    answer = await ask(world, actor, plan)
+    assert [one.size for one in answer.figures] == [0, 0, 0]

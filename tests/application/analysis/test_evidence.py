@@ -1,6 +1,7 @@
 """The rows behind a figure are those that the list of its filter walks through."""
 
 import pytest
+from msgspec import structs
 
 from clara.adapters.persistence.analysis_books import SqlBooks
 from clara.adapters.persistence.card_transactions import SqlCardTransactions
@@ -8,15 +9,21 @@ from clara.adapters.persistence.database import Session
 from clara.application.card_transactions.ports import CardTransactions
 from clara.domain.analysis.figure import SHOWN_IDS, Figure, digest_of
 from clara.domain.analysis.measuring import rows_of
-from clara.domain.analysis.plan import Dimension, Intent, Measure
+from clara.domain.analysis.plan import CardQuestion, Dimension, Filters, Intent, Measure
 from clara.domain.card_transactions.filter import CardTransactionFilter, Sort
 from clara.domain.card_transactions.walk import CardTransactionWalk
 from clara.domain.credentials.actor import Actor
+from clara.domain.credentials.guard import Guard
 from clara.domain.credentials.visibility import viewpoint
+from clara.domain.period import between
 from tests.application.analysis.asking import ask, days, plan_of
-from tests.application.ledger import Book
+from tests.application.analysis.conftest import LargeStore
+from tests.application.analysis.plain_books import plain_rows, span
+from tests.application.ledger import Book, is_summed
 from tests.support.builders import row
-from tests.support.world import World
+from tests.support.clock import FakeClock
+from tests.support.house import plan
+from tests.support.world import World, opened
 
 pytestmark = pytest.mark.anyio
 
@@ -99,3 +106,33 @@ async def test_no_figure_tells_of_another_company(world: World, book: Book) -> N
     assert [one.size for one in mine.figures] == [one.size for one in other.figures]
     seen = {id for one in mine.figures for id in one.evidence.ids}
     assert seen.isdisjoint(id for one in other.figures for id in one.evidence.ids)
+
+
+async def test_a_digest_of_many_rows_is_read_batch_by_batch(
+    large: LargeStore, clock: FakeClock
+) -> None:
+    async with opened(large.url, clock) as core:
+        house = plan()
+        world = World(url=large.url, core=core, clock=clock, a=house, b=house)
+        rows = await plain_rows(world, large.demo.company.company_id)
+        assert len(rows) > 10_000
+        first, last = span(rows)
+        filter = rows_of(Filters(), between(first, last, last, "UTC"), "MXN")
+        session = Session(core.database)
+        async with SqlBooks(session).opened(large.demo) as books:
+            assert await books.digest(filter) == digest_of(row.id for row in rows)
+        await session.close()
+
+
+async def test_a_token_for_some_cards_counts_their_rows_only(world: World, book: Book) -> None:
+    luis = world.a.cards["luis"]
+    actor = await world.actor(world.a.administrator)
+    guarded = structs.replace(actor, guard=Guard(card_ids=(luis.id,)))
+    asked = plan_of(Intent.COUNT, YEAR, measure=Measure.TRANSACTIONS)
+    [figure] = (await ask(world, guarded, asked)).figures
+    counted = [one for one in book.rows if one.card == luis.id and is_summed(one)]
+    assert figure.count == len(counted)
+    for question in CardQuestion:
+        answer = await ask(world, guarded, plan_of(Intent.CARDS, YEAR, cards=question))
+        assert answer.table is not None
+        assert {cells[0] for cells in answer.table.rows} <= {luis.label}

@@ -1,15 +1,17 @@
 """Attachments: taken in as a whole, kept for their user alone, gone when they are to be gone."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 from sqlalchemy import update
 
 from clara.adapters.blobs.connect import open_blobs
-from clara.adapters.persistence.attachments import forget_attachments
-from clara.adapters.persistence.tables import credentials
+from clara.adapters.persistence.attachments import forget_attachments, forget_strays
+from clara.adapters.persistence.tables import attachments, credentials
 from clara.application.attachments.delete_attachment import DeleteAttachment
 from clara.application.attachments.held_attachments import HeldAttachments
 from clara.application.attachments.list_supported_attachments import ListSupportedAttachments
@@ -17,7 +19,7 @@ from clara.application.attachments.open_upload_link import OpenUploadLink
 from clara.application.attachments.ports import Blobs
 from clara.application.attachments.receive_upload import ReceiveUpload
 from clara.application.attachments.upload_attachments import UploadAttachments
-from clara.application.runner import Call
+from clara.application.call import Call
 from clara.domain.attachments.attachment import MAX_HELD, Attachment, UploadedFile, UploadLink
 from clara.domain.attachments.contents import Contents
 from clara.domain.attachments.kinds import AttachmentKind
@@ -151,6 +153,25 @@ async def test_attachments_expire_and_are_swept_away(world: World, tmp_path: Pat
     await forget_attachments(world.core.database, _blobs(world), world.clock.now())
     assert not await _is_kept(world, kept)
     assert (await world.dump())["attachments"] == []
+
+
+async def test_what_a_refused_upload_left_is_swept_away(world: World, tmp_path: Path) -> None:
+    """The link ended while the file came in: its content was kept already, and belongs to nobody."""
+    (kept,) = await _upload(world, uploaded(tmp_path / "kept.csv"))
+    link, ticket = await _link(world)
+    file = uploaded(tmp_path / "stray.csv", STATEMENT + f"2026-11-07,{link.attachment_id},3\n")
+    now = microseconds(world.clock.now())
+    await world.change(update(credentials).values(revoked_at=now))
+    assert await _refused(_receive(world, ticket, file)) == "upload_link_closed"
+    stray = structs.replace(kept, digest=file.digest)
+    assert await _is_kept(world, stray)
+    await forget_strays(world.core.database, _blobs(world), datetime.now(UTC))
+    assert await _is_kept(world, stray), "it may belong to an upload that goes on"
+    later = datetime.now(UTC) + timedelta(hours=2)
+    await world.change(update(attachments).values(expires_at=microseconds(later) + 1))
+    await forget_strays(world.core.database, _blobs(world), later)
+    assert not await _is_kept(world, stray)
+    assert await _is_kept(world, kept)
 
 
 async def test_nobody_fills_the_disk(world: World, tmp_path: Path, monkeypatch: Any) -> None:

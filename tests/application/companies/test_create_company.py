@@ -6,9 +6,9 @@ import pytest
 from msgspec import structs
 
 from clara.application.activity.view_activity import ViewActivity
+from clara.application.call import Call
 from clara.application.companies.create_company import CreateCompany
 from clara.application.companies.view_company import ViewCompany
-from clara.application.runner import Call
 from clara.domain.companies.company import Role
 from clara.domain.companies.registration import MAX_COMPANIES
 from clara.domain.credentials.actor import Door

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from msgspec import to_builtins
 
+from clara.application.call import Call
 from clara.application.cards.list_cards import ListCards
 from clara.application.cards.lock_card import LockCard
 from clara.application.mcp_tokens.create_mcp_token import CreatedMcpToken, CreateMcpToken
 from clara.application.mcp_tokens.list_mcp_tokens import ListMcpTokens
 from clara.application.mcp_tokens.revoke_mcp_token import RevokeMcpToken
-from clara.application.runner import Call
 from clara.domain.companies.company import Role
 from clara.domain.credentials.actor import Door
 from clara.domain.credentials.credential import Credential

@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from clara.adapters.persistence.tables import credentials
+from clara.application.call import Call
 from clara.application.cards.list_cards import ListCards
 from clara.application.founding.create_public_key import CreatePublicKey
 from clara.application.founding.revoke_credential import RevokeCredential
-from clara.application.runner import Call
 from clara.domain.credentials.actor import Door
 from clara.domain.credentials.token import CredentialKind
 from clara.domain.errors import ClaraError

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from clara.application.runner import Call
+from clara.application.call import Call
 from clara.application.use_case import UseCase
 from clara.bootstrap import Core
 from clara.domain.credentials.actor import Door

@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from clara.adapters.persistence import tables
+from clara.application.call import Call
 from clara.application.cards.list_cards import ListCards
 from clara.application.cards.lock_card import LockCard
 from clara.application.founding.create_token import CreatedToken, CreateToken, TokenKind
-from clara.application.runner import Call
 from clara.domain.credentials.actor import Door
 from clara.domain.credentials.scope import ALL_SCOPES, Scope
 from clara.domain.errors import ClaraError, Forbidden, Unauthenticated

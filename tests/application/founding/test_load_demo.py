@@ -8,10 +8,10 @@ from sqlalchemy import select
 
 from clara.adapters.persistence import tables
 from clara.application.activity.verify_activity import VerifyActivity
+from clara.application.call import Call
 from clara.application.cards.list_cards import ListCards
 from clara.application.founding.list_companies import ListCompanies
 from clara.application.founding.load_demo import LoadDemo, LoadedDemo
-from clara.application.runner import Call
 from clara.application.system.check_invariants import CheckInvariants
 from clara.bootstrap import Core
 from clara.domain.companies.company import Role

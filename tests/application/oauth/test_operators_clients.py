@@ -8,11 +8,11 @@ from sqlalchemy import select
 
 from clara.adapters.persistence.forgetting import forget_what_is_over
 from clara.adapters.persistence.tables import oauth_clients, oauth_codes
+from clara.application.call import Call
 from clara.application.mcp_tokens.list_mcp_tokens import ListMcpTokens
 from clara.application.oauth.create_client import CreateClient
 from clara.application.oauth.list_clients import ListClients
 from clara.application.oauth.revoke_client import RevokeClient
-from clara.application.runner import Call
 from clara.domain.credentials.actor import Door
 from clara.domain.errors import ClaraError
 from clara.domain.instant import microseconds

@@ -27,7 +27,7 @@ from sqlalchemy import (
 from clara.adapters.gateway.dispatcher import ASGIApp
 from clara.adapters.persistence.statement import Statement
 from clara.adapters.persistence.tables import metadata
-from clara.application.runner import Call, Draft
+from clara.application.call import Call, Draft
 from clara.bootstrap import build_core
 from clara.domain.credentials.actor import Door
 from clara.domain.credentials.token import CredentialKind, token_kind

@@ -16,7 +16,7 @@ from clara.adapters.analyst.rules.suggestions import suggestions
 from clara.adapters.analyst.rules.tokens import Token, tokenise
 from clara.application.analysis.ports import Analyst, Planned, Question
 from clara.domain.accounts.language import Language
-from clara.domain.analysis.plan import Intent, QueryPlan
+from clara.domain.analysis.plan import QueryPlan
 from clara.domain.analysis.refusal import Refusal, RefusalReason
 from clara.domain.text import clean
 
@@ -67,8 +67,6 @@ def _outcome(tokens: list[Token], question: Question, lexicon: Lexicon) -> Query
     calendar = Calendar(question.today, seat.time_zone, seat.billing_day)
     index = index_of(question.names)
     reading = read(tokens, question, lexicon, index, calendar)
-    if question.has_attachments and reading.has("statement"):
-        return plan_of(reading, Intent.STATEMENT, calendar)
     wanted = asked(reading)
     refusal = refused(reading, wanted, index, question.today)
     if refusal is not None:

@@ -1,7 +1,5 @@
 """By what a question groups: "by category", "per month", "which merchants … the most"."""
 
-from itertools import pairwise
-
 from msgspec import Struct
 
 from clara.adapters.analyst.rules.sentence import Unit
@@ -114,10 +112,12 @@ def _is_named(unit: Unit, noun: str) -> bool:
 
 
 def _which_time(units: list[Unit]) -> list[Dimension]:
-    """The time after "which": "in which month did we spend the most"."""
-    for before, unit in pairwise(units):
+    """The time that is asked for: "in which month did we spend the most", "el mes con más gasto"."""
+    is_ranked = any(unit.has("top", "least") and not unit.used for unit in units)
+    for place, unit in enumerate(units):
+        is_asked = place > 0 and units[place - 1].has("which", "what_on")
         dimension = _dimension(unit)
-        if before.has("which", "what_on") and dimension is not None:
+        if dimension is not None and (is_asked or is_ranked):
             unit.used = True
             return [dimension]
     return []

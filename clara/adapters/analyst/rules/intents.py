@@ -48,7 +48,8 @@ def _is_comparison_of_names(reading: Reading) -> bool:
         reading.named_dimension is not None
         and reading.has("compare", "against")
         and len(reading.periods) < 2
-        and not any(found.is_previous or found.relation for found in reading.periods)
+        and not any(found.relation for found in reading.periods)
+        and not (reading.has("against") and any(one.is_previous for one in reading.periods))
     )
 
 
@@ -80,6 +81,11 @@ def _is_count(reading: Reading) -> bool:
     return reading.has("by_count") and not reading.groupings.all
 
 
+def _is_largest(reading: Reading) -> bool:
+    """Rows by their amounts; "is Uber more expensive than Rappi" is about no row."""
+    return reading.has("top", "least") and reading.named_dimension is None
+
+
 def _is_total(reading: Reading) -> bool:
     return (
         reading.has("how_much", "spend", "total")
@@ -91,6 +97,11 @@ def _is_total(reading: Reading) -> bool:
 
 
 _RULES: tuple[tuple[Intent, Callable[[Reading], bool], str], ...] = (
+    (
+        Intent.STATEMENT,
+        lambda r: r.has_attachments and r.has("statement"),
+        "statement matched missing receipts compare against than negation how_many",
+    ),
     (Intent.RECEIPTS, lambda r: r.has("receipts"), "receipts missing matched negation how_many"),
     (Intent.DUPLICATES, lambda r: r.has("duplicates"), "duplicates how_many"),
     (Intent.UNUSUAL, lambda r: r.has("unusual"), "unusual how_many"),
@@ -108,7 +119,7 @@ _RULES: tuple[tuple[Intent, Callable[[Reading], bool], str], ...] = (
     (Intent.TREND, _is_trend, "trend change"),
     (Intent.COUNT, _is_count, "how_many distinct by_count"),
     (Intent.TOP, lambda r: bool(r.groupings.all), "top more least less by_count distinct"),
-    (Intent.LARGEST, lambda r: r.has("top", "least"), "top more least less"),
+    (Intent.LARGEST, _is_largest, "top more least less"),
     (Intent.LIST, _is_list, "past"),
     (Intent.TOTAL, _is_total, "policy.cash"),
 )

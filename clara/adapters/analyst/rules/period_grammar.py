@@ -28,7 +28,7 @@ _PATTERNS: tuple[tuple[str, Reader], ...] = (
     ("[BfS]?<day>f?e?<month><year>[ARh]<day2>f?e?<month2><year2>", dated.days_of_months),
     ("[BfS]?e?<month><day><year>[ARh]e?<month2><day2><year2>", dated.days_of_months),
     ("B<day>A<day2>f?e?<month><year>", dated.days_of_month),
-    ("[fS]?<day>[Rh]<day2>f?e?<month><year>", dated.days_of_month),
+    ("w?[fS]?<day>[Rh]<day2>f?e?<month><year>", dated.days_of_month),
     ("Be?<month><day>A<day2><year>", dated.days_of_month),
     ("[fS]?e?<month><day>[Rh]<day2><year>", dated.days_of_month),
     ("Be?<month><year>Ae?<month2><year2>", dated.months_unless_compared),
@@ -42,7 +42,8 @@ _PATTERNS: tuple[tuple[str, Reader], ...] = (
     ("(?P<o>o)(?P<u>[kg])<year>", dated.ordinal_part),
     ("(?P<q>q)<year>", dated.short_quarter),
     ("(?P<q>H)<year>", dated.short_half),
-    ("<month><year>", dated.one_month),
+    ("(?:f?e?mf{1,2}e?)?<month><year>", dated.one_month),
+    ("(?:jf?)?(?P<n>y)", relative.year),
     ("=e?[awmkjgcsb]f?e?(?:Lj|jL)", relative.same_last_year),
     ("[lL]<count><unit>", relative.recent),
     ("<count>[lL]<unit>", relative.recent_after),
@@ -60,7 +61,6 @@ _PATTERNS: tuple[tuple[str, Reader], ...] = (
     ("[LlT]?(?P<w>W)", relative.weekday),
     ("fe?(?P<u>[wmkjb])", relative.this),
     ("z", relative.named),
-    ("j?(?P<n>y)", relative.year),
 )
 
 

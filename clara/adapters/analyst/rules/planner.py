@@ -1,12 +1,10 @@
 """A plan out of a reading: period, comparison, filters, order, and what was taken for granted."""
 
-from datetime import date
-
 from msgspec import structs
 
 from clara.adapters.analyst.rules.calendar import Calendar
 from clara.adapters.analyst.rules.intents import card_question, policy_question
-from clara.adapters.analyst.rules.period_reading import Found
+from clara.adapters.analyst.rules.planned_periods import plan_periods
 from clara.adapters.analyst.rules.reading import Reading
 from clara.domain.analysis.assumption import Assumption, AssumptionKind
 from clara.domain.analysis.plan import Dimension, Filters, Intent, Measure, QueryPlan
@@ -14,8 +12,6 @@ from clara.domain.card_transactions.category import Category
 from clara.domain.period import Period
 
 _FEW, _MANY = 5, 20
-_COMING_BACK = ("this_week", "this_month", "this_quarter", "this_year", "current_billing_period")
-_DAYS_OF_WEEKS, _DAYS_OF_DAYS = 84, 30
 _LONG_DAYS, _LONG_WEEKS = 31, 92
 _GROUPED_BY_NOUN = frozenset(
     {
@@ -29,7 +25,7 @@ _SPENDS = frozenset({Measure.SPEND, Measure.NET})
 def plan_of(reading: Reading, intent: Intent, calendar: Calendar) -> QueryPlan:
     """The plan for `intent`. The reading has at most the periods and groupings it can have."""
     assumptions: list[Assumption] = []
-    period, compare_with = _periods(reading, intent, calendar, assumptions)
+    period, compare_with = plan_periods(reading, intent, calendar, assumptions)
     measure = _measure(reading, intent)
     dimension = _dimension(reading, intent, period)
     ascending = intent in (Intent.TOP, Intent.LARGEST) and reading.has("least", "less")
@@ -113,86 +109,6 @@ def _filters(reading: Reading, intent: Intent) -> Filters:
         minimum_minor=amounts.minimum,
         maximum_minor=amounts.maximum,
     )
-
-
-def _periods(
-    reading: Reading, intent: Intent, calendar: Calendar, assumptions: list[Assumption]
-) -> tuple[Period, Period | None]:
-    told = [found.period for found in reading.periods if found.period is not None]
-    for found in reading.periods:
-        _guessed(found, assumptions)
-    if intent is Intent.COMPARE:
-        return _compared(reading, told, calendar, assumptions)
-    if told:
-        return _idle_since(told[0], intent, calendar), None
-    period = _unsaid(reading, intent, calendar)
-    assumptions.append(Assumption(kind=AssumptionKind.NO_PERIOD, taken_as=period.label))
-    return period, None
-
-
-def _idle_since(period: Period, intent: Intent, calendar: Calendar) -> Period:
-    """A card "unused 60 days ago" has been so since."""
-    is_day_before = period.first == period.last < calendar.today
-    return (
-        calendar.since(period, period.label) if intent is Intent.CARDS and is_day_before else period
-    )
-
-
-def _guessed(found: Found, assumptions: list[Assumption]) -> None:
-    if found.guess is None or found.period is None:
-        return
-    days = f"{found.period.first}/{found.period.last}"
-    assumptions.append(
-        Assumption(kind=AssumptionKind(found.guess), words=found.words, taken_as=days)
-    )
-
-
-def _unsaid(reading: Reading, intent: Intent, calendar: Calendar) -> Period:
-    """The current billing period; trends and recurring charges only show over a longer time."""
-    if intent is Intent.RECURRING:
-        return _last_year(calendar)
-    if intent is not Intent.TREND:
-        return calendar.rule("current_billing_period", "")
-    if Dimension.DAY in reading.groupings.asked:
-        return calendar.recent(_DAYS_OF_DAYS, "day", "last_30_days")
-    if Dimension.WEEK in reading.groupings.asked:
-        return calendar.recent(_DAYS_OF_WEEKS, "day", "last_84_days")
-    return _last_year(calendar)
-
-
-def _last_year(calendar: Calendar) -> Period:
-    """Twelve calendar months, the current one so far among them."""
-    first = calendar.months_ago(11).replace(day=1)
-    return calendar.days(first, calendar.today, "last_12_months")
-
-
-def _compared(
-    reading: Reading, told: list[Period], calendar: Calendar, assumptions: list[Assumption]
-) -> tuple[Period, Period]:
-    """The later period, and the one it is compared with."""
-    if len(told) == 2:
-        earlier, later = sorted(told, key=lambda period: (period.first, period.last))
-        return later, earlier
-    if any(found.relation == "year_earlier" for found in reading.periods):
-        period = told[0] if told else _unsaid(reading, Intent.TOTAL, calendar)
-        return period, calendar.shifted_a_year(period, "year_earlier")
-    if not told:
-        period = calendar.rule("current_billing_period", "")
-        assumptions.append(Assumption(kind=AssumptionKind.NO_PERIOD, taken_as=period.label))
-        return period, calendar.before(period)
-    is_baseline = reading.periods[0].is_previous or reading.has("against", "than")
-    following = _following(told[0], calendar) if is_baseline else None
-    return (following, told[0]) if following else (told[0], calendar.before(told[0]))
-
-
-def _following(period: Period, calendar: Calendar) -> Period | None:
-    """The current period that `period` lies just before: this month after "last month"."""
-    for rule in _COMING_BACK:
-        current = calendar.rule(rule, "")
-        before: tuple[date, date] = (calendar.before(current).first, calendar.before(current).last)
-        if before == (period.first, period.last):
-            return current
-    return None
 
 
 def _said(reading: Reading, plan: QueryPlan, assumptions: list[Assumption]) -> None:

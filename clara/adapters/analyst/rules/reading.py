@@ -39,6 +39,7 @@ class Reading(Struct, kw_only=True):
     measure: Measure | None
     groupings: Groupings
     limit: int | None
+    has_attachments: bool
     is_own: bool
     """Whether the asker sees their own cards alone, so that "my" says nothing more."""
 
@@ -95,6 +96,7 @@ def read(
         categories=_categories(units),
         groupings=groupings,
         limit=limit,
+        has_attachments=question.has_attachments,
         is_own=question.seat.role is Role.EMPLOYEE,
     )
 
@@ -110,11 +112,15 @@ def _categories(units: list[Unit]) -> tuple[Category, ...]:
 
 
 def _statuses(units: list[Unit]) -> tuple[CardTransactionStatus, ...]:
+    """Pending receipts are missing ones, and say nothing of the status."""
     found = []
+    are_missing = any(unit.has("receipts") for unit in units)
     for unit in units:
         if not unit.used and (status := unit.value("status")):
-            found.append(CardTransactionStatus(status))
             unit.used = True
+            if are_missing and status == CardTransactionStatus.AUTHORIZED:
+                continue
+            found.append(CardTransactionStatus(status))
     return tuple(dict.fromkeys(found))
 
 

@@ -1,14 +1,13 @@
 """Why a question is not answered. What asks for something else comes before what is not understood."""
 
 from datetime import date
-from itertools import pairwise
 
 from clara.adapters.analyst.rules.intents import Asked
 from clara.adapters.analyst.rules.names import NameIndex
 from clara.adapters.analyst.rules.names_in import nearest
 from clara.adapters.analyst.rules.reading import Reading
 from clara.adapters.analyst.rules.sentence import Unit
-from clara.domain.analysis.plan import Dimension, Intent, Measure
+from clara.adapters.analyst.rules.too_much import too_much, unclear
 from clara.domain.analysis.refusal import Refusal, RefusalReason
 
 _MOST_WORDS = 6
@@ -19,11 +18,12 @@ def refused(reading: Reading, asked: Asked | None, index: NameIndex, today: date
     """The refusal of a question, None when it can be planned."""
     return (
         _something_else(reading, today)
+        or _without_files(reading)
         or _doubtful(reading)
         or _unexplained(reading, asked, index)
         or _not_held(reading, asked)
         or _nothing_asked(asked)
-        or _too_much(reading, asked)
+        or too_much(reading, asked)
     )
 
 
@@ -71,23 +71,25 @@ def _refusal(
     return Refusal(reason=reason, words=words[:_MOST_WORDS], tool=tool)
 
 
+def _without_files(reading: Reading) -> Refusal | None:
+    """Asks about a file that did not come with the question."""
+    if reading.has_attachments or not reading.has("statement"):
+        return None
+    words = tuple(unit.text for unit in reading.units if unit.has("statement"))
+    return unclear(RefusalReason.NOT_HELD, words)
+
+
 def _doubtful(reading: Reading) -> Refusal | None:
     """Words that could be several people, dates that read in two ways, digits that no card has."""
     if reading.names.doubtful:
         words, names = reading.names.doubtful[0]
-        return _unclear(RefusalReason.UNKNOWN_WORDS, (words,), names)
+        return unclear(RefusalReason.UNKNOWN_WORDS, (words,), names)
     dates = tuple(found.words for found in reading.periods if found.is_doubtful)
     if dates:
-        return _unclear(RefusalReason.UNKNOWN_WORDS, dates)
+        return unclear(RefusalReason.UNKNOWN_WORDS, dates)
     if reading.unknown_card is not None:
-        return _unclear(RefusalReason.UNKNOWN_WORDS, (reading.unknown_card.text,))
+        return unclear(RefusalReason.UNKNOWN_WORDS, (reading.unknown_card.text,))
     return None
-
-
-def _unclear(reason: RefusalReason, words: tuple[str, ...], names: tuple[str, ...] = ()) -> Refusal:
-    return Refusal(
-        reason=reason, words=words[:_MOST_WORDS], nearest=names[:3], needs_clarification=True
-    )
 
 
 def _unexplained(reading: Reading, asked: Asked | None, index: NameIndex) -> Refusal | None:
@@ -99,9 +101,7 @@ def _unexplained(reading: Reading, asked: Asked | None, index: NameIndex) -> Ref
         for unit in reading.units
         if not unit.used and unit.key not in _SIGNS and unit.tags.isdisjoint(accepted)
     ]
-    unknown = [
-        unit for unit in left if not unit.has("negation", "not_held", "greeting", "statement")
-    ]
+    unknown = [unit for unit in left if not unit.has("negation", "not_held", "greeting")]
     if not unknown:
         return None
     words = tuple(unit.text for unit in unknown)
@@ -123,79 +123,8 @@ def _not_held(reading: Reading, asked: Asked | None) -> Refusal | None:
         return _refusal(reading, RefusalReason.NOT_HELD, "not_held")
     if reading.has("negation") and not (asked and _EXPLAINS_NEGATION in asked.accepts):
         return _refusal(reading, RefusalReason.NEGATION, "negation")
-    if reading.has("statement"):
-        words = tuple(unit.text for unit in reading.units if unit.has("statement"))
-        return _unclear(RefusalReason.NOT_HELD, words)
     return None
 
 
 def _nothing_asked(asked: Asked | None) -> Refusal | None:
-    return None if asked is not None else _unclear(RefusalReason.NO_QUESTION, ())
-
-
-def _too_much(reading: Reading, asked: Asked | None) -> Refusal | None:
-    """More periods or groupings than an answer has, or amounts in two currencies."""
-    is_comparison = asked is not None and asked.intent is Intent.COMPARE
-    periods = [found.words for found in reading.periods]
-    if len(periods) > (2 if is_comparison else 1):
-        return _unclear(RefusalReason.TWO_PERIODS, tuple(periods))
-    if is_comparison and len(periods) == 1 and reading.periods[0].is_open:
-        return _unclear(RefusalReason.UNKNOWN_WORDS, tuple(periods))
-    counted = reading.groupings.counted
-    if (
-        asked
-        and counted
-        and (asked.intent, counted) not in _COUNTS
-        and asked.intent is not Intent.COUNT
-    ):
-        return _unclear(RefusalReason.TWO_GROUPINGS, (counted.value,))
-    dimensions = _dimensions(reading, asked)
-    if len(dimensions) > 1:
-        return _unclear(RefusalReason.TWO_GROUPINGS, tuple(one.value for one in dimensions))
-    if asked and asked.intent not in _OF_ROWS and _bounds_a_sum(reading):
-        return _unclear(RefusalReason.UNKNOWN_WORDS, reading.amounts.words)
-    if asked and asked.intent is Intent.TOP and reading.groupings.asked and _ranks_rows(reading):
-        return _unclear(RefusalReason.TWO_GROUPINGS, tuple(one.value for one in dimensions))
-    if reading.has_mixed_amounts:
-        return _unclear(RefusalReason.UNKNOWN_WORDS, ())
-    return None
-
-
-def _bounds_a_sum(reading: Reading) -> bool:
-    """Whether an amount is said of a sum and not of rows: "who spent more than 5,000"."""
-    is_of_rows = reading.has("purchase", "rows", "list") or reading.measure is not None
-    is_of_sums = reading.has("spend") or bool(reading.groupings.all)
-    return reading.amounts.any and is_of_sums and not is_of_rows
-
-
-def _ranks_rows(reading: Reading) -> bool:
-    """ "The highest transaction per cardholder": one row of each group, which no plan says."""
-    return any(
-        (before.has("top", "least") and unit.has("purchase"))
-        or (before.has("purchase") and unit.has("top", "least"))
-        for before, unit in pairwise(reading.units)
-    )
-
-
-def _dimensions(reading: Reading, asked: Asked | None) -> tuple[Dimension, ...]:
-    """Those that would group the answer; a noun beside its own name does not."""
-    groupings = reading.groupings
-    if asked is not None and asked.intent in _NOT_GROUPED:
-        return groupings.asked
-    return groupings.all
-
-
-_COUNTS = frozenset({(Intent.CARDS, Measure.CARDS), (Intent.POLICY, Measure.MERCHANTS)})
-"""What else than a count tells how many there are."""
-_OF_ROWS = frozenset(
-    {
-        *(Intent.RECEIPTS, Intent.DUPLICATES, Intent.UNUSUAL, Intent.RECURRING),
-        *(Intent.POLICY, Intent.LARGEST),
-    }
-)
-_NOT_GROUPED = frozenset(
-    {
-        *(Intent.CARDS, Intent.RECEIPTS, Intent.DUPLICATES, Intent.UNUSUAL, Intent.RECURRING),
-        *(Intent.POLICY, Intent.LIST, Intent.TOTAL),
-    }
-)
+    return None if asked is not None else unclear(RefusalReason.NO_QUESTION, ())

@@ -9,6 +9,8 @@ from clara.adapters.analyst.rules.period_reading import Context, Found, Relation
 from clara.adapters.analyst.rules.sentence import Unit
 from clara.domain.accounts.language import Language
 
+_PLURAL = frozenset("los las os as nos nas aos".split())
+
 
 def recent(context: Context) -> Found | None:
     count, unit = context.value("n", "number"), context.kind()
@@ -96,7 +98,10 @@ def coming(context: Context) -> Found:
     return days(context, tomorrow, tomorrow)
 
 
-def weekday(context: Context) -> Found:
+def weekday(context: Context) -> Found | None:
+    before = context.units[max(0, context.match.start() - 1) : context.match.start()]
+    if any(unit.key in _PLURAL for unit in before):
+        return None  # "los martes" are many
     letters = context.match[0]
     day = context.calendar.weekday(context.value("w", "weekday"), before_today="L" in letters)
     if "T" in letters:

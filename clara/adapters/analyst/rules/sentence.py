@@ -55,7 +55,7 @@ def cut(tokens: list[Token], lexicon: Lexicon, names: NameIndex) -> list[Unit]:
     while place < len(tokens):
         named, words = names.longest(tokens, place)
         phrase = _longest_phrase(tokens, place, lexicon, names)
-        if words > max(1, phrase):
+        if words > max(1, phrase) and not _is_said(tokens[place : place + words], lexicon):
             units.append(_unit(tokens[place : place + words], frozenset(), named))
             place += words
             continue
@@ -69,6 +69,13 @@ def cut(tokens: list[Token], lexicon: Lexicon, names: NameIndex) -> list[Unit]:
 def tags_of(units: Iterable[Unit]) -> frozenset[str]:
     """All tags of `units` together."""
     return frozenset().union(*(unit.tags for unit in units))
+
+
+def _is_said(taken: list[Token], lexicon: Lexicon) -> bool:
+    """Whether words in small letters all mean something: a shop may be called "Last Month"."""
+    return not taken[0].text[:1].isupper() and all(
+        (token.key,) in lexicon.meanings for token in taken
+    )
 
 
 def _longest_phrase(tokens: list[Token], place: int, lexicon: Lexicon, names: NameIndex) -> int:

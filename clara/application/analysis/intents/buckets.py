@@ -46,6 +46,17 @@ def before(period: Period) -> Period | None:
     return structs.replace(reaching, last=period.first - timedelta(days=1), end=period.start)
 
 
+def preceding(period: Period) -> Period:
+    """As many days, just before; they need not be years that anybody may ask for."""
+    last = period.first - timedelta(days=1)
+    first = last - (period.last - period.first)
+    start = day_start(first, period.time_zone)
+    label = f"{first}/{last}"
+    return structs.replace(
+        period, first=first, last=last, start=start, end=period.start, label=label
+    )
+
+
 def weekends(period: Period) -> Iterator[Period]:
     """The Saturdays and Sundays of `period`."""
     for _, day in buckets(period, Dimension.DAY):

@@ -1,9 +1,9 @@
 """Two periods side by side: what changed, by how much, and where."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from clara.application.analysis.charting import bars
+from clara.application.analysis.intents.buckets import preceding
 from clara.application.analysis.intents.tables import CURRENCY, table
 from clara.application.analysis.intents.where import where
 from clara.application.analysis.work import NOTHING, Outcome, Work
@@ -11,16 +11,14 @@ from clara.domain.analysis.figure import Figure
 from clara.domain.analysis.plan import Dimension
 from clara.domain.analysis.ratio import per_mille
 from clara.domain.analysis.sheet import Sheet, Sum
-from clara.domain.period import Period, between
-
-_ONE_DAY = timedelta(days=1)
+from clara.domain.period import Period
 
 Driver = tuple[str, str | None, int, int, int]
 """A group, the currency, what it was, had been and has changed by."""
 
 
 async def comparison(work: Work) -> Outcome:
-    before = work.plan.compare_with or _preceding(work.plan.period)
+    before = work.plan.compare_with or preceding(work.plan.period)
     by = _drivers_by(work)
     sheet, other = await work.sheet(by), await work.sheet(by, before)
     now, then = (work.sizes(one.sums(work.measured.countings)) for one in (sheet, other))
@@ -72,12 +70,6 @@ def _relative(work: Work, of: list[Figure]) -> Figure | None:
     if share is None:
         return None
     return work.figures.derive("relative_difference", work.words("change"), of, per_mille=share)
-
-
-def _preceding(period: Period) -> Period:
-    """As many days, just before."""
-    last = period.first - _ONE_DAY
-    return between(last - (period.last - period.first), last, last, period.time_zone)
 
 
 def _drivers_by(work: Work) -> Dimension:

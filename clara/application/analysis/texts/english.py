@@ -111,7 +111,7 @@ ENGLISH = {
     "follow.by_category": "Spending by category from {first} to {last}",
     "follow.trend": "Spending by month from {first} to {last}",
     "follow.largest": "The largest charges from {first} to {last}",
-    "follow.compare": "Compare spending from {first} to {last} with the period before",
+    "follow.compare": "Compare spending from {first} to {last} with {before_first} to {before_last}",
     "label.duplicates": "Repeated charges",
     "label.recurring": "Recurring charges",
     "label.unusual": "Unusual charges",

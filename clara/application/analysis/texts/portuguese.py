@@ -111,7 +111,7 @@ PORTUGUESE = {
     "follow.by_category": "Gastos por categoria de {first} a {last}",
     "follow.trend": "Gastos por mês de {first} a {last}",
     "follow.largest": "As maiores compras de {first} a {last}",
-    "follow.compare": "Compare os gastos de {first} a {last} com o período anterior",
+    "follow.compare": "Compare os gastos de {first} a {last} com os de {before_first} a {before_last}",
     "label.duplicates": "Compras repetidas",
     "label.recurring": "Cobranças recorrentes",
     "label.unusual": "Compras incomuns",

@@ -111,7 +111,7 @@ SPANISH = {
     "follow.by_category": "Gasto por categoría del {first} al {last}",
     "follow.trend": "Gasto por mes del {first} al {last}",
     "follow.largest": "Los cargos más grandes del {first} al {last}",
-    "follow.compare": "Compara el gasto del {first} al {last} con el periodo anterior",
+    "follow.compare": "Compara el gasto del {first} al {last} con el del {before_first} al {before_last}",
     "label.duplicates": "Cargos repetidos",
     "label.recurring": "Cargos recurrentes",
     "label.unusual": "Cargos inusuales",
