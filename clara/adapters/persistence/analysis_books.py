@@ -4,14 +4,14 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import BigInteger, LargeBinary, and_, literal, select, tuple_
 
 from clara.adapters.persistence.analysis_evidence import digest_of_rows, evidence_of
 from clara.adapters.persistence.analysis_sums import sheet_of
 from clara.adapters.persistence.card_rows import CARD_COLUMNS, cards_of
-from clara.adapters.persistence.card_transactions import page_of, row_of
+from clara.adapters.persistence.card_transactions import page_of, rows_of
 from clara.adapters.persistence.database import Connection, Session
 from clara.adapters.persistence.statement import Statement, named
 from clara.adapters.persistence.tables import card_locks, cardholders, cards
@@ -98,8 +98,7 @@ class SqlOpenBooks(OpenBooks):
             after = rows[-1][1], rows[-1][0]
 
     async def named(self, charges: Sequence[Charge]) -> tuple[CardTransaction, ...]:
-        found = [await row_of(self.connection, self.actor, charge.id) for charge in charges]
-        return tuple(cast("CardTransaction", row) for row in found)
+        return await rows_of(self.connection, self.actor, [charge.id for charge in charges])
 
     async def cards(self) -> tuple[Card, ...]:
         seat = self.actor.company

@@ -1,6 +1,6 @@
 """The `CardTransactions` port over SQL."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -40,6 +40,8 @@ _EXPORT_BATCH = 2_000
 _SIZES = (11, 51, 101, MAX_LIMIT + 1, _EXPORT_BATCH)
 """Rows a statement may be made for. PostgreSQL plans anew, at twice the cost of the page itself,
 for every run of a statement whose limit it can't see."""
+SOME = 50
+"""Rows that are looked up at once by their identifiers."""
 _PAST_ANY_ID = b"\xff" * 17
 _PAST_ANY_VALUE = 2**62
 
@@ -101,6 +103,24 @@ async def _batches(
         if len(rows) < _EXPORT_BATCH:
             return
         after = Sort.NEWEST.position(rows[-1])
+
+
+async def rows_of(
+    connection: Connection, actor: Actor, transaction_ids: Sequence[str]
+) -> tuple[CardTransaction, ...]:
+    """Up to `SOME` rows, in that order, without those that the actor does not see."""
+    wanted = [id for id in map(_id_bytes, transaction_ids) if id is not None]
+    if not wanted:
+        return ()
+    padded = wanted + wanted[:1] * (SOME - len(wanted))
+    rows = await connection.rows(
+        _some(Reach.of(actor)),
+        company=actor.company.company_number,
+        **{f"id{place}": id for place, id in enumerate(padded)},
+        **visibility_values(actor),
+    )
+    known = {row.id: row for row in transactions_of(rows, actor.company.time_zone)}
+    return tuple(known[id] for id in transaction_ids if id in known)
 
 
 async def row_of(
@@ -204,11 +224,18 @@ def _beyond(column: ColumnElement[Any], sort: Sort) -> tuple[ColumnElement[bool]
 
 @cache
 def _one(reach: Reach) -> Statement:
-    return Statement(
-        select_rows().where(
-            t.c.company_number == named("company"),
-            t.c.id == named("id"),
-            VISIBLE_IMPORT,
-            *visible_rows(reach, holder=t.c.cardholder_number, card=t.c.card_number),
-        )
+    return Statement(_visible_row(reach).where(t.c.id == named("id")))
+
+
+@cache
+def _some(reach: Reach) -> Statement:
+    ids = [named(f"id{place}") for place in range(SOME)]
+    return Statement(_visible_row(reach).where(t.c.id.in_(ids)))
+
+
+def _visible_row(reach: Reach) -> Select[Any]:
+    return select_rows().where(
+        t.c.company_number == named("company"),
+        VISIBLE_IMPORT,
+        *visible_rows(reach, holder=t.c.cardholder_number, card=t.c.card_number),
     )

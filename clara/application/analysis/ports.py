@@ -116,7 +116,7 @@ class OpenBooks(Protocol):
 
     @abstractmethod
     async def named(self, charges: Sequence[Charge]) -> tuple[CardTransaction, ...]:
-        """The whole rows of a few charges."""
+        """The whole rows of at most 50 charges, in that order."""
 
     @abstractmethod
     async def cards(self) -> tuple[Card, ...]:

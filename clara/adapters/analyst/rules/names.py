@@ -8,7 +8,7 @@ from rapidfuzz import fuzz, process
 
 from clara.adapters.analyst.rules.tokens import Token, keys
 from clara.application.analysis.ports import Names
-from clara.domain.card_transactions.merchant import is_placeholder
+from clara.domain.card_transactions.merchant_words import PLACEHOLDERS
 
 NEAR = 86.0
 """Similarity (0 to 100, normalised InDel) from which a word is taken for a name."""
@@ -43,8 +43,9 @@ class NameIndex:
         self._by_first: dict[str, list[tuple[Words, Named]]] = {}
         self._people: dict[str, list[Named]] = {}
         for merchant in names.merchants:
-            if not is_placeholder(merchant):
-                self._add(keys(merchant), Named("merchant", merchant, merchant))
+            words = keys(merchant)
+            if " ".join(words) not in PLACEHOLDERS:
+                self._add(words, Named("merchant", merchant, merchant))
         for cardholder in names.cardholders:
             words, named = keys(cardholder), Named("cardholder", cardholder, cardholder)
             self._add(words, named)
