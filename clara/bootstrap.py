@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any, TypeVar
 
 from dishka import Container, Provider, Scope, make_container
@@ -44,7 +45,9 @@ from clara.adapters.system.vault import AesVault
 from clara.adapters.tasks.connect import open_worker
 from clara.adapters.tasks.limits import TaskLimits
 from clara.adapters.tasks.worker import TaskWorker
+from clara.adapters.wording.formats import BabelFormats
 from clara.application.accounts.ports import Google, Randomness, Totp
+from clara.application.analysis.ports import Analyst, Formats
 from clara.application.attachments.keeping import AttachmentDays
 from clara.application.attachments.ports import AttachmentReader, Blobs
 from clara.application.card_transactions.import_ports import Statements
@@ -208,8 +211,10 @@ def build_core(
         (Progress, progress or NoProgress()),
         (Dependencies, dependencies),
         (Limits, SharedLimits.of(settings, storage)),
+        (Formats, BabelFormats()),
     ):
         system.provide(_always(adapter), provides=port)
+    system.provide(lambda: _analyst(settings), provides=Analyst)
     use_cases = Provider(scope=Scope.REQUEST)
     steps = {step for kind in kinds.values() for step in kind.steps}
     use_cases.provide_all(*CATALOG, *SHARED, *steps)
@@ -218,9 +223,9 @@ def build_core(
         now = microseconds(clock.now())
         await forget_old_keys(database, now)
         await forget_what_is_over(database, now)
+        await forget_old_tasks(database, now, timedelta(days=settings.task_results_days))
         await forget_attachments(database, blobs, clock.now())
         await forget_strays(database, blobs, clock.now())
-        await forget_old_tasks(database, now, timedelta(days=settings.task_results_days))
 
     container = make_container(system, PersistenceProvider(), use_cases)
     units = ContainerUnits(container)
@@ -239,6 +244,13 @@ def build_core(
         storage=storage,
         gateway=gateway,
     )
+
+
+def _analyst(settings: Settings) -> Analyst:
+    # Its vocabulary is read when the first question comes. Raises `invalid_lexicon`.
+    from clara.adapters.analyst.rules.analyst import RulesAnalyst  # noqa: PLC0415
+
+    return RulesAnalyst(Path(settings.lexicon_folder) if settings.lexicon_folder else None)
 
 
 def _worker(

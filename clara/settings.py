@@ -63,6 +63,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     stripe_secret_key: str = ""
     stripe_webhook_secret: tuple[str, ...] = ()
     stripe_api_base: str = "https://api.stripe.com"
+    lexicon_folder: str = ""
     client_documents: Literal["off", "on"] = "off"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 

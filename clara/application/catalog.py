@@ -26,6 +26,7 @@ from clara.application.accounts.view_api_key import ViewApiKey
 from clara.application.accounts.view_user import ViewUser
 from clara.application.activity.verify_activity import VerifyActivity
 from clara.application.activity.view_activity import ViewActivity
+from clara.application.analysis.answer_question import AnswerQuestion
 from clara.application.approvals.approvals import Approvals
 from clara.application.attachments.delete_attachment import DeleteAttachment
 from clara.application.attachments.held_attachments import HeldAttachments
@@ -192,6 +193,8 @@ CATALOG: tuple[type[UseCase[Any, Any]], ...] = (
     DeleteAttachment,
     OpenUploadLink,
     ReceiveUpload,
+    # Analysis
+    AnswerQuestion,
     # Activity
     ViewActivity,
     VerifyActivity,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from clara.adapters.cli import (
     activity_log,
+    asking,
     clients,
     credits,
     data_files,
@@ -30,6 +31,7 @@ _GROUPS = (
         schema,
         demonstration,
         data_files,
+        asking,
         tokens,
         clients,
         credits,

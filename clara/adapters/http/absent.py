@@ -3,6 +3,7 @@
 from typing import Any
 
 from clara.application.activity.verify_activity import VerifyActivity
+from clara.application.analysis.answer_question import AnswerQuestion
 from clara.application.attachments.open_upload_link import OpenUploadLink
 from clara.application.attachments.receive_upload import ReceiveUpload
 from clara.application.card_transactions.list_categories import ListCategories
@@ -40,6 +41,7 @@ _CHECKOUT = "where a person pays in the sandbox: a page of ours, clara/adapters/
 _RECONCILING = "for operators: `clara credits reconcile`"
 
 HTTP_ABSENT: dict[type[UseCase[Any, Any]], str] = {
+    AnswerQuestion: "for operators: `clara ask`",
     RegisterClient: _OAUTH,
     OpenAuthorization: _PAGES,
     ViewAuthorization: _PAGES,

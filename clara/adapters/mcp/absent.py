@@ -19,6 +19,7 @@ from clara.application.accounts.update_user import UpdateUser
 from clara.application.accounts.view_api_key import ViewApiKey
 from clara.application.activity.verify_activity import VerifyActivity
 from clara.application.activity.view_activity import ViewActivity
+from clara.application.analysis.answer_question import AnswerQuestion
 from clara.application.attachments.delete_attachment import DeleteAttachment
 from clara.application.attachments.list_attachments import ListAttachments
 from clara.application.attachments.receive_upload import ReceiveUpload
@@ -82,6 +83,7 @@ _RECONCILING = "for operators: `clara credits reconcile`"
 _A_PERSON = "an assistant's question to a person: a page of ours, clara/adapters/web/confirm.py"
 
 MCP_ABSENT: dict[type[UseCase[Any, Any]], str] = {
+    AnswerQuestion: "for operators: `clara ask`",
     RegisterClient: _OAUTH,
     OpenAuthorization: _PAGES,
     ViewAuthorization: _PAGES,

@@ -11,7 +11,7 @@ from sqlalchemy import BigInteger, LargeBinary, and_, literal, select, tuple_
 from clara.adapters.persistence.analysis_evidence import digest_of_rows, evidence_of
 from clara.adapters.persistence.analysis_sums import sheet_of
 from clara.adapters.persistence.card_rows import CARD_COLUMNS, cards_of
-from clara.adapters.persistence.card_transactions import page_of, rows_of
+from clara.adapters.persistence.card_transactions import page_of
 from clara.adapters.persistence.database import Connection, Session
 from clara.adapters.persistence.statement import Statement, named
 from clara.adapters.persistence.tables import card_locks, cardholders, cards
@@ -23,6 +23,7 @@ from clara.adapters.persistence.transaction_filter import (
     shape_of,
     values_of,
 )
+from clara.adapters.persistence.transaction_lookup import rows_of
 from clara.adapters.persistence.visibility import Reach, visibility_values, visible_rows
 from clara.application.analysis.ports import Books, OpenBooks, Place
 from clara.domain.analysis.charge import Charge

@@ -1,6 +1,6 @@
 """The `CardTransactions` port over SQL."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -18,14 +18,9 @@ from clara.adapters.persistence.transaction_filter import (
     shape_of,
     values_of,
 )
+from clara.adapters.persistence.transaction_lookup import id_bytes, row_of
 from clara.adapters.persistence.transaction_rows import select_rows, transactions_of
 from clara.adapters.persistence.transaction_totals import groups_of, totals_of
-from clara.adapters.persistence.visibility import (
-    VISIBLE_IMPORT,
-    Reach,
-    visibility_values,
-    visible_rows,
-)
 from clara.application.card_transactions.ports import CardTransactions, Exported, Found, Grouped
 from clara.domain.card_transactions.card_transaction import CardTransaction
 from clara.domain.card_transactions.filter import CardTransactionFilter, Sort
@@ -40,8 +35,6 @@ _EXPORT_BATCH = 2_000
 _SIZES = (11, 51, 101, MAX_LIMIT + 1, _EXPORT_BATCH)
 """Rows a statement may be made for. PostgreSQL plans anew, at twice the cost of the page itself,
 for every run of a statement whose limit it can't see."""
-SOME = 50
-"""Rows that are looked up at once by their identifiers."""
 _PAST_ANY_ID = b"\xff" * 17
 _PAST_ANY_VALUE = 2**62
 
@@ -105,41 +98,6 @@ async def _batches(
         after = Sort.NEWEST.position(rows[-1])
 
 
-async def rows_of(
-    connection: Connection, actor: Actor, transaction_ids: Sequence[str]
-) -> tuple[CardTransaction, ...]:
-    """Up to `SOME` rows, in that order, without those that the actor does not see."""
-    wanted = [id for id in map(_id_bytes, transaction_ids) if id is not None]
-    if not wanted:
-        return ()
-    padded = wanted + wanted[:1] * (SOME - len(wanted))
-    rows = await connection.rows(
-        _some(Reach.of(actor)),
-        company=actor.company.company_number,
-        **{f"id{place}": id for place, id in enumerate(padded)},
-        **visibility_values(actor),
-    )
-    known = {row.id: row for row in transactions_of(rows, actor.company.time_zone)}
-    return tuple(known[id] for id in transaction_ids if id in known)
-
-
-async def row_of(
-    connection: Connection, actor: Actor, transaction_id: str
-) -> CardTransaction | None:
-    """The row, or None where there is none that the actor sees."""
-    id = _id_bytes(transaction_id)
-    if id is None:
-        return None
-    rows = await connection.rows(
-        _one(Reach.of(actor)),
-        company=actor.company.company_number,
-        id=id,
-        **visibility_values(actor),
-    )
-    found = transactions_of(rows, actor.company.time_zone)
-    return found[0] if found else None
-
-
 async def page_of(
     connection: Connection, actor: Actor, walk: CardTransactionWalk, limit: int
 ) -> tuple[CardTransaction, ...]:
@@ -159,7 +117,7 @@ def _place(walk: CardTransactionWalk) -> tuple[int, bytes]:
     """The row the page comes after; before the first, one that stands in front of all others, so
     that one comparison serves as the period's end and as the cursor."""
     if walk.after is not None:
-        return walk.after.value, _id_bytes(walk.after.id) or b""
+        return walk.after.value, id_bytes(walk.after.id) or b""
     period = walk.filter.period
     return {
         Sort.NEWEST: (microseconds(period.end), b""),
@@ -167,16 +125,6 @@ def _place(walk: CardTransactionWalk) -> tuple[int, bytes]:
         Sort.LARGEST: (_PAST_ANY_VALUE, b""),
         Sort.SMALLEST: (-_PAST_ANY_VALUE, b""),
     }[walk.sort]
-
-
-def _id_bytes(transaction_id: str) -> bytes | None:
-    prefix, _, digits = transaction_id.partition("_")
-    if prefix != "ctx" or len(digits) != 32:
-        return None
-    try:
-        return bytes.fromhex(digits)
-    except ValueError:
-        return None
 
 
 @cache
@@ -220,22 +168,3 @@ def _beyond(column: ColumnElement[Any], sort: Sort) -> tuple[ColumnElement[bool]
     if sort.descending:
         return here < place, [column.desc(), t.c.id.desc()]
     return here > place, [column, t.c.id]
-
-
-@cache
-def _one(reach: Reach) -> Statement:
-    return Statement(_visible_row(reach).where(t.c.id == named("id")))
-
-
-@cache
-def _some(reach: Reach) -> Statement:
-    ids = [named(f"id{place}") for place in range(SOME)]
-    return Statement(_visible_row(reach).where(t.c.id.in_(ids)))
-
-
-def _visible_row(reach: Reach) -> Select[Any]:
-    return select_rows().where(
-        t.c.company_number == named("company"),
-        VISIBLE_IMPORT,
-        *visible_rows(reach, holder=t.c.cardholder_number, card=t.c.card_number),
-    )

@@ -21,6 +21,7 @@ from clara.adapters.persistence.tables import (
     memberships,
     merchants,
 )
+from clara.adapters.persistence.tasks import WRONGLY_RESERVED
 from clara.application.system.ports import Invariant, Invariants
 from clara.domain.cards.card import CardStatus
 from clara.domain.companies.company import Role
@@ -122,6 +123,7 @@ _ALL: tuple[tuple[str, Statement], ...] = tuple(
         ("The entries of every transfer of credits add up to zero.", UNBALANCED),
         ("A user's credits are the sum of their entries, and not below zero.", UNPROVED),
         ("Every paid purchase was credited exactly once, and no other.", WRONGLY_CREDITED),
+        ("For a task its price is set aside until it is over, and no longer.", WRONGLY_RESERVED),
         ("Every chain of the activity log is as long as it says.", _UNEVEN_CHAINS),
     )
 )

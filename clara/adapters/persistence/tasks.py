@@ -9,17 +9,16 @@ from sqlalchemy import and_, case, func, literal, null, or_, select, update
 
 from clara.adapters.persistence.database import Session
 from clara.adapters.persistence.statement import Row, Statement, any_of, named
-from clara.adapters.persistence.tables import task_steps, tasks
+from clara.adapters.persistence.tables import credit_entries, credit_transfers, task_steps, tasks
 from clara.adapters.persistence.upsert import insert_named
 from clara.application.tasks.ports import MAX_LISTED_RESULT, HeldTask, Tasks
 from clara.domain.credentials.actor import Actor
 from clara.domain.credentials.visibility import reach
+from clara.domain.credits.ledger import Account
 from clara.domain.instant import instant, microseconds
 from clara.domain.tasks.task import Task, TaskError, TaskList, TaskProgress, TaskStatus
 
-_CHANGING = (
-    *("status", "percent", "words", "credits", "attempts", "updated_at", "result", "error"),
-)
+_CHANGING = "status percent words credits attempts updated_at result error".split()
 _COLUMNS = (
     *("user_id", "id", "company_id", "viewpoint", "kind", "created_at", "actor", "asked"),
     *_CHANGING,
@@ -185,3 +184,17 @@ def _task(row: Row) -> Task:
         result_bytes=size,
         error=None if error is None else msgspec.json.decode(error, type=TaskError),
     )
+
+
+_set_aside = (
+    select(func.coalesce(func.sum(credit_entries.c.amount), 0))
+    .join(credit_transfers, credit_transfers.c.id == credit_entries.c.transfer_id)
+    .where(
+        credit_transfers.c.reference == tasks.c.id,
+        credit_entries.c.account == Account.RESERVED.value,
+    )
+    .scalar_subquery()
+)
+_due = case((tasks.c.status.in_(("queued", "running")), tasks.c.credits), else_=0)
+WRONGLY_RESERVED = select(func.count()).select_from(tasks).where(_set_aside != _due)
+"""Tasks for which something else is set aside than they cost, or anything once they are over."""

@@ -1,11 +1,16 @@
 """Steps are done one after the other, each once; credits and task end together."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import update
 
+from clara.adapters.persistence.tables import tasks
+from clara.application.system.check_invariants import CheckInvariants
 from clara.application.tasks.kind import TaskMovedOn
 from clara.application.tasks.list_tasks import ListTasks
+from clara.domain.credentials.actor import Door
 from clara.domain.errors import ClaraError, Conflict, PaymentRequired, Unavailable
 from clara.domain.tasks.task import MAX_ATTEMPTS, TaskStatus
 from tests.application.tasks.conftest import Desk
@@ -216,3 +221,15 @@ async def test_tasks_are_listed_newest_first_and_by_status(desk: Desk) -> None:
     assert ([one.id for one in page.items], page.next_offset) == ([made[1].id], 2)
     queued = await desk.buyer.run(ListTasks, status=TaskStatus.QUEUED)
     assert queued.total_count == 2
+
+
+@pytest.mark.parametrize("changes", [{"credits": 19}, {"status": "failed"}])
+async def test_a_price_that_is_not_what_was_set_aside_is_noticed(
+    desk: Desk, changes: dict[str, Any]
+) -> None:
+    await desk.ask(MARKING, credits=20)
+    await desk.buyer.is_sound()
+    await desk.buyer.world.change(update(tasks).values(changes))
+    checked = await desk.buyer.run(CheckInvariants, Door.CLI)
+    (broken,) = [one for one in checked.invariants if one.violations]
+    assert "task" in broken.sentence

@@ -62,8 +62,3 @@ def weekends(period: Period) -> Iterator[Period]:
     for _, day in buckets(period, Dimension.DAY):
         if day.first.isoweekday() >= _SATURDAY:
             yield day
-
-
-def bucket_period(period: Period, by: Dimension, name: str) -> Period:
-    """The one called `name`."""
-    return dict(buckets(period, by))[name]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from clara.application.analysis.charting import bars
-from clara.application.analysis.intents.buckets import bucket_period
+from clara.application.analysis.intents.buckets import buckets
 from clara.application.analysis.intents.tables import AMOUNT, COUNT, CURRENCY, SHARE, Cells, table
 from clara.application.analysis.intents.where import where
 from clara.application.analysis.work import Outcome, Work, is_unidentified
@@ -89,9 +89,9 @@ async def _figures(work: Work, rank: Ranked, by: Dimension) -> list[Figure]:
     ]
     if not by.is_time:
         return await work.figures.add("top", cells, by=by)
-    figures = []
+    figures, periods = list[Figure](), dict(buckets(work.plan.period, by))
     for cell in cells:
-        period = bucket_period(work.plan.period, by, cell.key)
+        period = periods[cell.key]
         figures += await work.figures.add("top", [cell._replace(number=0)], period=period)
     return figures
 
