@@ -33,3 +33,13 @@ class DocumentMatching(Struct, frozen=True, kw_only=True):
     without_transaction: tuple[Document, ...]
     unreadable: tuple[Document, ...]
     without_document: tuple[CardTransaction, ...]
+
+
+def are_interchangeable(one: CardTransaction, other: CardTransaction) -> bool:
+    """Whether nothing that a receipt says could tell them apart."""
+    return (one.merchant, one.day, one.currency, one.amount_minor) == (
+        other.merchant,
+        other.day,
+        other.currency,
+        other.amount_minor,
+    )

@@ -18,6 +18,7 @@ from clara.domain.attachments.document_matching import (
     DocumentMatch,
     DocumentMatching,
     UnclearDocument,
+    are_interchangeable,
 )
 from clara.domain.attachments.similarity import ALIKE, likeness
 from clara.domain.card_transactions.card_transaction import CardTransaction
@@ -145,7 +146,7 @@ class _Search:
             for other in rivals
             if other.transaction not in self.taken
             and _merit(other)[:2] == _merit(pair)[:2]
-            and not _is_alike(self._transactions[other.transaction], chosen)
+            and not are_interchangeable(self._transactions[other.transaction], chosen)
         ]
 
     def _unclear(self, pair: _Pair, equal: list[_Pair]) -> UnclearDocument:
@@ -195,12 +196,3 @@ def _mentions(transaction: CardTransaction, tax_id: str) -> bool:
         return False
     texts = (transaction.merchant_raw, transaction.description or "", transaction.reference or "")
     return any(fold(tax_id) in fold(text).replace(" ", "") for text in texts)
-
-
-def _is_alike(one: CardTransaction, other: CardTransaction) -> bool:
-    return (one.merchant, one.day, one.currency, one.amount_minor) == (
-        other.merchant,
-        other.day,
-        other.currency,
-        other.amount_minor,
-    )
