@@ -99,7 +99,13 @@ def _name_what_there_is(case: Case) -> None:
             if CAST.known.get(name) and not _is_linked(case, name) and CHANCE.random() < REAL:
                 case.path_parameters[name] = CHANCE.choice(CAST.known[name])
     if case.query and _is_right(case, ParameterLocation.QUERY) and CHANCE.random() < REAL:
-        ask_well(case.query)
+        ask_well(case.query, _texts(case))
+
+
+def _texts(case: Case) -> set[str]:
+    """Parameters of whose words the document says no more than that they are text."""
+    declared = _definition(case).get("parameters", ())
+    return {one["name"] for one in declared if one["schema"].get("type") == "string"}
 
 
 def _is_right(case: Case, place: ParameterLocation) -> bool:

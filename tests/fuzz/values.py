@@ -37,12 +37,12 @@ files = st.one_of(
 ).map(Binary)
 
 
-def ask_well(query: dict[str, Any]) -> None:
-    """Most filters of `query` as somebody would write them."""
+def ask_well(query: dict[str, Any], texts: set[str]) -> None:
+    """Most filters of `query` as somebody would write them; words for `texts` only."""
     # A cursor goes on with the question that it came from; one made up is refused.
     query.pop("cursor", None)
     for name, words in _WORDS.items():
-        if name in query:
+        if name in query and name in texts:
             query[name] = CHANCE.choice(words)
     if "period" in query:
         query.pop("from", None)
