@@ -12,8 +12,19 @@ from clara.application.accounts.sign_out import SignOut
 from clara.application.accounts.update_user import UpdateUser
 from clara.application.accounts.view_api_key import ViewApiKey
 from clara.application.accounts.view_user import ViewUser
+from clara.application.attachments.delete_attachment import DeleteAttachment
+from clara.application.attachments.list_attachments import ListAttachments
+from clara.application.attachments.list_supported_attachments import ListSupportedAttachments
+from clara.application.attachments.open_upload_link import OpenUploadLink
+from clara.application.attachments.upload_attachments import UploadAttachments
 from clara.application.catalog import CATALOG
+from clara.application.credits.list_credit_transactions import ListCreditTransactions
+from clara.application.credits.view_credit_transaction import ViewCreditTransaction
+from clara.application.tasks.cancel_task import CancelTask
+from clara.application.tasks.list_tasks import ListTasks
+from clara.application.tasks.view_task import ViewTask
 from clara.application.use_case import UseCase
+from clara.domain.attachments.attachment import UploadedFile
 from clara.domain.companies.company import Role
 from clara.domain.credentials.actor import Door
 from clara.domain.credentials.token import CredentialKind, make_token
@@ -32,13 +43,27 @@ OF_USER: dict[type[UseCase[Any, Any]], dict[str, Any]] = {
     ViewApiKey: {},
     ResetApiKey: {},
 }
+"""For the person alone, signed in."""
+OF_PROGRAMS_TOO: dict[type[UseCase[Any, Any]], dict[str, Any]] = {
+    ListCreditTransactions: {},
+    ViewCreditTransaction: {"transaction_id": "credit_" + "0" * 32},
+    ListTasks: {},
+    ViewTask: {"task_id": "task_" + "0" * 32},
+    CancelTask: {"task_id": "task_" + "0" * 32},
+    ListSupportedAttachments: {},
+    UploadAttachments: {"files": [UploadedFile(path="a", name="a.csv", size=1, digest="0" * 64)]},
+    ListAttachments: {},
+    DeleteAttachment: {"attachment_id": "attachment_" + "0" * 32},
+    OpenUploadLink: {},
+}
+ALL = OF_USER | OF_PROGRAMS_TOO
 
 
 def test_every_operation_of_a_user_is_known_here() -> None:
-    assert set(OF_USER) == {one for one in CATALOG if issubclass(one.command, OfUser)}
+    assert set(ALL) == {one for one in CATALOG if issubclass(one.command, OfUser)}
 
 
-@pytest.mark.parametrize("use_case", OF_USER, ids=lambda one: one.__name__)
+@pytest.mark.parametrize("use_case", ALL, ids=lambda one: one.__name__)
 @pytest.mark.parametrize("whose", ["another's", "nobody's", "malformed"])
 async def test_anothers_id_is_refused_whether_or_not_there_is_such_a_user(
     portal: Portal, use_case: type[UseCase[Any, Any]], whose: str
@@ -50,13 +75,13 @@ async def test_anothers_id_is_refused_whether_or_not_there_is_such_a_user(
         "malformed": "a\x00' OR 1=1",
     }
     before = await portal.world.dump("audit_entries")
-    how = OF_USER[use_case] | {"user_id": ids[whose]}
+    how = ALL[use_case] | {"user_id": ids[whose]}
     error = await portal.error(use_case, person.token, **how)
     assert (error.code, type(error), error.details) == ("another_user", Forbidden, {})
     assert await portal.world.dump("audit_entries") == before
 
 
-@pytest.mark.parametrize("use_case", OF_USER, ids=lambda one: one.__name__)
+@pytest.mark.parametrize("use_case", ALL, ids=lambda one: one.__name__)
 async def test_before_activation_one_can_be_viewed_updated_and_signed_out_only(
     portal: Portal, use_case: type[UseCase[Any, Any]]
 ) -> None:
@@ -64,7 +89,7 @@ async def test_before_activation_one_can_be_viewed_updated_and_signed_out_only(
     if use_case in (ViewUser, UpdateUser):
         await portal.ask(use_case, person.token, **OF_USER[use_case])
     else:
-        error = await portal.error(use_case, person.token, **OF_USER[use_case])
+        error = await portal.error(use_case, person.token, **ALL[use_case])
         assert error.code == "account_inactive"
         assert error.message == "Please activate your account to access the requested resource."
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from msgspec import to_builtins
+from msgspec import json
 
 from clara.application.call import Call
 from clara.application.cards.list_cards import ListCards
@@ -180,7 +180,7 @@ async def test_the_log_says_who_made_and_who_ended_which(world: World) -> None:
     assert created.company_id == ended.company_id == world.a.company.id
     assert created.details == {
         "scopes": ["cards:read"],
-        "guard": to_builtins(UNGUARDED),
+        "guard": json.decode(json.encode(UNGUARDED)),
         "expires_at": None,
     }
     assert ended.details == {"of": world.a.bookkeeper.user.id}
