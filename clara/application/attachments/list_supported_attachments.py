@@ -25,7 +25,7 @@ class ListSupportedAttachments(UseCase[ListSupportedAttachmentsCommand, Supporte
     """
 
     name = "agent.supported_attachments"
-    tool = "list_supported_attachments"
+    tool = "agent_supported_attachments"
     title = "List supported attachments"
     action = "attachments.supported_listed"
     effect = Effect.READ

@@ -23,7 +23,7 @@ class OpenUploadLink(UseCase[OpenUploadLinkCommand, UploadLink]):
     """
 
     name = "agent.open_upload_link"
-    tool = "open_upload_link"
+    tool = "agent_open_upload_link"
     title = "Make a link to upload a file"
     action = "upload_link.opened"
     effect = Effect.READ

@@ -20,7 +20,13 @@ CREDITS = {
     "stripe_portal",
     "stripe_buy",
 }
-PERSONAL = PLAIN | CREDITS
+ANALYST = {
+    "task_view_all",
+    "task_view",
+    "agent_supported_attachments",
+    "agent_open_upload_link",
+}
+PERSONAL = PLAIN | CREDITS | ANALYST
 ALL = PERSONAL | {
     "list_cards",
     "view_card",

@@ -20,7 +20,7 @@ languages = pytest.mark.parametrize("language", Language)
 
 async def _link(doors: Doors) -> tuple[str, str]:
     """Path with its query, and the identifier that the file will have."""
-    answer = await doors.call_tool("open_upload_link", {}, doors.world.a.administrator)
+    answer = await doors.call_tool("agent_open_upload_link", {}, doors.world.a.administrator)
     facts = facts_of(answer)
     url = urlsplit(facts["url"])
     return f"{url.path}?{url.query}", facts["attachment_id"]
