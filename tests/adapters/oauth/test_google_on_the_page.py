@@ -45,8 +45,8 @@ def says(oidc: Provider, visitor: Visitor, **changes: Any) -> None:
     world = visitor.doors.world
     now = int(world.clock.now().timestamp())
     email = world.a.administrator.user.email
-    claims = {"email": email, "hd": "example.com", "iat": now, "exp": now + 3_600, **changes}
-    oidc.say_of_the_next(**claims)
+    times = {"iat": now, "nbf": now, "exp": now + 3_600}
+    oidc.say_of_the_next(**{"email": email, "hd": "example.com", **times, **changes})
 
 
 async def program(visitor: Visitor, **changes: Any) -> Seen:
