@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from clara.adapters.attachments.child_reader import ChildReader
+from clara.adapters.attachments.tesseract import installed_tesseract
 from clara.adapters.attachments.limits import WALL_SECONDS
 from clara.domain.attachments.kinds import AttachmentKind
 from clara.domain.errors import ClaraError
@@ -96,6 +97,7 @@ async def test_who_hangs_is_ended(tmp_path: Path) -> None:
 
 
 async def test_a_server_that_stops_waiting_leaves_no_process(tmp_path: Path) -> None:
+    installed_tesseract()  # asks a process of its own, once
     path = tmp_path / "pipe"
     os.mkfifo(path)
     reading = asyncio.create_task(ChildReader().overview(path))

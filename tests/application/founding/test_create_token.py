@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from msgspec import json
 from sqlalchemy import select
 
 from clara.adapters.persistence import tables
@@ -11,6 +12,7 @@ from clara.application.cards.list_cards import ListCards
 from clara.application.cards.lock_card import LockCard
 from clara.application.founding.create_token import CreatedToken, CreateToken, TokenKind
 from clara.domain.credentials.actor import Door
+from clara.domain.credentials.guard import UNGUARDED
 from clara.domain.credentials.scope import ALL_SCOPES, Scope
 from clara.domain.errors import ClaraError, Forbidden, Unauthenticated
 from tests.application.founding.conftest import Operate
@@ -128,6 +130,7 @@ async def test_the_log_names_the_token_and_does_not_hold_it(world: World, operat
         "kind": "mcp",
         "for": world.a.administrator.user.id,
         "scopes": ["cards:read"],
+        "guard": json.decode(json.encode(UNGUARDED)),
         "expires_at": None,
     }
     everything = "\n".join(row for rows in (await world.dump()).values() for row in rows)

@@ -8,6 +8,7 @@ import pytest
 from clara.adapters.system.totp import PyotpTotp
 from clara.domain.accounts.authenticator import Authenticator, plain_recovery_code
 from clara.domain.credentials.credential import Credential
+from clara.domain.credentials.guard import UNGUARDED
 from clara.domain.credentials.token import CredentialKind
 from tests.support.clock import NOW
 
@@ -71,7 +72,7 @@ def test_a_recovery_code_is_known_however_it_is_typed(typed: str) -> None:
 def test_a_credential_is_called_by_its_name_and_its_tokens_ends() -> None:
     key = Credential(
         id="key_1", kind=CredentialKind.MCP_TOKEN, user_id="user_1", user_name="Ana Torres",
-        company_id=None, name="Laptop", scopes=(), last_four="x7Qa", created_at=NOW,
+        company_id=None, name="Laptop", scopes=(), guard=UNGUARDED, last_four="x7Qa", created_at=NOW,
         expires_at=None, last_used_at=None, last_client=None,
     )  # fmt: skip
     assert key.label == "Laptop (clara_mcp_…x7Qa)"
