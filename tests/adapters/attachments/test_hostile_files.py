@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from clara.adapters.attachments.child_reader import ChildReader
-from clara.adapters.attachments.tesseract import installed_tesseract
 from clara.adapters.attachments.limits import WALL_SECONDS
+from clara.adapters.attachments.tesseract import installed_tesseract
 from clara.domain.attachments.kinds import AttachmentKind
 from clara.domain.errors import ClaraError
 from tests.adapters.attachments.support.good_files import csv_file, xlsx_file
