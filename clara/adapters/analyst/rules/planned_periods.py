@@ -70,7 +70,11 @@ def _compared(
     """The later period, and the one it is compared with."""
     if len(told) == 2:
         earlier, later = sorted(told, key=lambda period: (period.first, period.last))
-        return later, earlier
+        if earlier.last < later.first:
+            return later, earlier
+        # "The period before" is the one before the other that was named, and no billing period.
+        named = next((one for one in told if "billing" not in one.label), later)
+        return named, calendar.before(named)
     if any(found.relation == "year_earlier" for found in reading.periods):
         period = told[0] if told else _unsaid(reading, Intent.TOTAL, calendar)
         return period, calendar.shifted_a_year(period, "year_earlier")
