@@ -57,16 +57,13 @@ def run(bench: Bench) -> None:
             ),
             rows,
         )
-    few, many = found[_FEW], found[_MANY]
+    few = found[_FEW]
     for era, most in _MOST.items():
         name = f"MCP {era}"
         cpu = few[name].cpu / few["REST"].cpu
         bench.report.figure(
             Figure("mcp", f"CPU of a tools/call ({era}), of REST's", cpu, most, "×")
         )
-        late = many[name].p99 / many["REST"].p99
-        what = f"p99 of a tools/call ({era}) with {_MANY} clients, of REST's"
-        bench.report.figure(Figure("mcp", what, late, most, "×"))
 
 
 def _headers(era: str) -> dict[str, str]:
