@@ -45,9 +45,11 @@ from clara.adapters.system.vault import AesVault
 from clara.adapters.tasks.connect import open_worker
 from clara.adapters.tasks.limits import TaskLimits
 from clara.adapters.tasks.worker import TaskWorker
+from clara.adapters.wire.analysis import WireAnswers
 from clara.adapters.wording.formats import BabelFormats
 from clara.application.accounts.ports import Google, Randomness, Totp
-from clara.application.analysis.ports import Analyst, Formats
+from clara.application.analysis.answer_task import AnalysisPrice
+from clara.application.analysis.ports import Analyst, AnswerForm, Formats
 from clara.application.attachments.keeping import AttachmentDays
 from clara.application.attachments.ports import AttachmentReader, Blobs
 from clara.application.card_transactions.import_ports import Statements
@@ -76,6 +78,8 @@ from clara.application.ports import (
 from clara.application.runner import Runner
 from clara.application.system.ports import Dependencies
 from clara.application.tasks.kind import TaskKinds
+from clara.application.tasks.ports import TaskOutbox
+from clara.application.tasks.promptness import Promptness
 from clara.application.tasks.steps import StepRunner
 from clara.domain.credits.rate import Rates, read_rates
 from clara.domain.errors import Invalid
@@ -150,6 +154,7 @@ class Core:
     usage: GatheringUsage
     upkeep: Repeating
     worker: TaskWorker
+    promptness: Promptness
     units: Units
     runner: Runner
     ids: Ids
@@ -159,6 +164,7 @@ class Core:
 
     async def close(self) -> None:
         """Write what waits, then let go of the database."""
+        await self.promptness.close()
         await self.queue.close()
         await self.usage.close()
         await self.upkeep.close()
@@ -212,6 +218,8 @@ def build_core(
         (Dependencies, dependencies),
         (Limits, SharedLimits.of(settings, storage)),
         (Formats, BabelFormats()),
+        (AnalysisPrice, AnalysisPrice(settings.analysis_credits)),
+        (AnswerForm, WireAnswers()),
     ):
         system.provide(_always(adapter), provides=port)
     system.provide(lambda: _analyst(settings), provides=Analyst)
@@ -229,16 +237,19 @@ def build_core(
 
     container = make_container(system, PersistenceProvider(), use_cases)
     units = ContainerUnits(container)
+    outbox, step_runner = SqlTaskOutbox(database, clock), StepRunner(units, kinds)
+    promptness = Promptness(units, step_runner, outbox, settings.tasks_at_once)
     return Core(
         settings=settings,
         database=database,
         queue=queue,
         sealer=sealer,
         upkeep=Repeating(forget, _UPKEEP_SECONDS),
-        worker=_worker(settings, database, units, kinds, clock),
+        worker=_worker(settings, outbox, step_runner, clock),
+        promptness=promptness,
         units=units,
         usage=usage,
-        runner=Runner(units, queue, usage, clock, ids, settings.key("fingerprints")),
+        runner=Runner(units, queue, usage, clock, ids, promptness, settings.key("fingerprints")),
         ids=ids,
         letters=LetterBox(database, vault, clock),
         storage=storage,
@@ -253,13 +264,11 @@ def _analyst(settings: Settings) -> Analyst:
     return RulesAnalyst(Path(settings.lexicon_folder) if settings.lexicon_folder else None)
 
 
-def _worker(
-    settings: Settings, database: Database, units: Units, kinds: TaskKinds, clock: Clock
-) -> TaskWorker:
+def _worker(settings: Settings, outbox: TaskOutbox, steps: StepRunner, clock: Clock) -> TaskWorker:
     return open_worker(
         sqlite_path(settings.database_url) or postgresql_url(settings.database_url),
-        SqlTaskOutbox(database, clock),
-        StepRunner(units, kinds).next,
+        outbox,
+        steps.next,
         clock,
         RandomIds(),
         TaskLimits(at_once=settings.tasks_at_once, per_line=settings.tasks_per_company),

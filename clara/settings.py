@@ -64,6 +64,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     stripe_webhook_secret: tuple[str, ...] = ()
     stripe_api_base: str = "https://api.stripe.com"
     lexicon_folder: str = ""
+    analysis_credits: Annotated[int, Meta(ge=0, le=1_000_000)] = 20
     client_documents: Literal["off", "on"] = "off"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 

@@ -1,6 +1,6 @@
 """How an operation is asked for, and what comes of it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -54,3 +54,8 @@ class Done(Generic[R]):
     result: R
     actor: Actor
     replayed: bool = False
+
+
+Prompt = Callable[[Done[Any]], Awaitable[Done[Any]]]
+"""Goes on with what an operation left for later, and gives what there is once it is done, or once
+whoever asked has waited long enough."""

@@ -27,6 +27,9 @@ from clara.application.accounts.view_user import ViewUser
 from clara.application.activity.verify_activity import VerifyActivity
 from clara.application.activity.view_activity import ViewActivity
 from clara.application.analysis.answer_question import AnswerQuestion
+from clara.application.analysis.answer_task import ANALYSIS
+from clara.application.analysis.questions import Questions
+from clara.application.analysis.run_analysis import RunAnalysis
 from clara.application.approvals.approvals import Approvals
 from clara.application.attachments.delete_attachment import DeleteAttachment
 from clara.application.attachments.held_attachments import HeldAttachments
@@ -194,6 +197,7 @@ CATALOG: tuple[type[UseCase[Any, Any]], ...] = (
     OpenUploadLink,
     ReceiveUpload,
     # Analysis
+    RunAnalysis,
     AnswerQuestion,
     # Activity
     ViewActivity,
@@ -212,6 +216,7 @@ CATALOG: tuple[type[UseCase[Any, Any]], ...] = (
 SHARED = (
     Keeping,
     HeldAttachments,
+    Questions,
     UploadTickets,
     CreditAccounts,
     Enqueuing,
@@ -230,5 +235,5 @@ SHARED = (
 )
 """What several operations do alike; the container builds these too."""
 
-TASK_KINDS = TaskKinds.of()
+TASK_KINDS = TaskKinds.of(ANALYSIS)
 """Work that goes on after its request was answered; the container builds its steps, too."""

@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct, structs
 
 from clara.application.admission import require_active, require_role, require_within_rails
-from clara.application.call import Call, Done, Draft
+from clara.application.call import Call, Done, Draft, Prompt
 from clara.application.note import Note
 from clara.application.ports import (
     KEYS_COUNT,
@@ -61,6 +61,7 @@ class Runner:
     usage: Usage
     clock: Clock
     ids: Ids
+    prompt: Prompt
     # Requests may hold passwords: what is kept of one can't be guessed back without this.
     fingerprint_key: bytes = field(repr=False)
 
@@ -78,7 +79,7 @@ class Runner:
             raise
         if call.door is Door.MCP and (use_case.effect is Effect.READ or done.replayed):
             self._queue(note, call, started)
-        return done
+        return await self.prompt(done) if use_case.is_prompt else done
 
     async def authenticate(self, call: Call) -> Call:
         """`call` with its actor, for a door that must know the caller before it knows what is asked.

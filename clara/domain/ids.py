@@ -28,18 +28,22 @@ CardTransactionId = Annotated[str, _id("ctx", "Identifier of a card transaction.
 CARD_ID = re.compile(f"card_{_HEX}")
 
 
-class InCompany(Struct, frozen=True, kw_only=True):
-    """What every command about a company's data begins with. The identifier's form is not checked
-    here: a malformed one belongs to no company and is simply not found."""
+SomeCompanyId = Annotated[
+    str,
+    Meta(
+        max_length=64,
+        description="Identifier of the company.",
+        examples=["company_0123456789abcdef0123456789abcdef"],
+    ),
+]
+"""As callers name one. Its form is not checked: a malformed one belongs to no company and is simply
+not found."""
 
-    company_id: Annotated[
-        str,
-        Meta(
-            max_length=64,
-            description="Identifier of the company.",
-            examples=["company_0123456789abcdef0123456789abcdef"],
-        ),
-    ]
+
+class InCompany(Struct, frozen=True, kw_only=True):
+    """What every command about a company's data begins with."""
+
+    company_id: SomeCompanyId
 
 
 class OfUser(Struct, frozen=True, kw_only=True):

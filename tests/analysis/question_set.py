@@ -12,7 +12,7 @@ from tests.analysis.notation import actual, differences, expected, is_plan
 from tests.analysis.vocabulary import ask, seat
 
 FOLDER = Path(__file__).parent / "questions"
-PARTS = ("open", "held", "late", "last", "fresh", "unseen", "trap")
+PARTS = ("open", "held", "late", "last", "fresh", "unseen", "broad", "sealed", "trap")
 
 
 class Asked(Struct, frozen=True):

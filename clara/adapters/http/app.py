@@ -11,6 +11,7 @@ from litestar.handlers import BaseRouteHandler
 from clara.adapters.http import (
     accounts,
     activity,
+    analysis,
     attachments,
     card_transactions,
     cards,
@@ -54,6 +55,7 @@ def build_http_app(
             *credits.ROUTES,
             *tasks.ROUTES,
             *attachments.ROUTES,
+            *analysis.ROUTES,
             *companies.ROUTES,
             *members.ROUTES,
             *mcp_tokens.ROUTES,

@@ -16,6 +16,8 @@ from clara.application.card_transactions.list_card_transactions import ListCardT
 from clara.application.card_transactions.summarize_spending import SummarizeSpending
 from clara.application.card_transactions.view_card_transaction import ViewCardTransaction
 
+NAMES = ("merchant_is", "cardholder_is")
+"""Parameters that are repeated for each name, since names may hold commas."""
 _PATH = "/companies/{company_id:str}/card_transactions"
 _TAG = "Card transactions"
 _LIST = Operation(
@@ -34,7 +36,8 @@ _SUMMARY = Operation(SummarizeSpending, SummaryView, "Spending summarized succes
 async def list_card_transactions(
     request: HttpRequest, company_id: FromPath[str]
 ) -> Response[bytes]:
-    done = await run(request, ListCardTransactions, from_query(request, company_id=company_id))
+    draft = from_query(request, lists=NAMES, company_id=company_id)
+    done = await run(request, ListCardTransactions, draft)
     return success(CardTransactionListView.of(done.result), _LIST.message)
 
 
@@ -49,7 +52,8 @@ async def view_card_transaction(
 
 @get(_PATH + "/summary", **documented(_SUMMARY))
 async def summarize_spending(request: HttpRequest, company_id: FromPath[str]) -> Response[bytes]:
-    done = await run(request, SummarizeSpending, from_query(request, company_id=company_id))
+    draft = from_query(request, lists=NAMES, company_id=company_id)
+    done = await run(request, SummarizeSpending, draft)
     return success(SummaryView.of(done.result), _SUMMARY.message)
 
 

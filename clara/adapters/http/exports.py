@@ -15,6 +15,7 @@ from litestar.response import Stream
 from clara.adapters.exports.manifest import Manifest
 from clara.adapters.exports.text import csv_lines, json_lines
 from clara.adapters.exports.workbook import write_workbook
+from clara.adapters.http.card_transactions import NAMES
 from clara.adapters.http.operation import Operation, documented
 from clara.adapters.http.request import HttpRequest
 from clara.adapters.http.running import from_query, run
@@ -54,7 +55,7 @@ _ENCODER = msgspec.json.Encoder(decimal_format="number")
 async def export_card_transactions(request: HttpRequest, company_id: FromPath[str]) -> Stream:
     """The manifest travels in the header `X-Export-Manifest`, in the last line of JSON Lines and
     on the second sheet of a workbook."""
-    asked = from_query(request, company_id=company_id, drop=("format",))
+    asked = from_query(request, drop=("format",), lists=NAMES, company_id=company_id)
     kinds = request.query_params.getall("format", ["csv"])
 
     def read() -> Mapping[str, Any]:

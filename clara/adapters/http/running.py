@@ -73,12 +73,18 @@ def _presented(request: HttpRequest) -> str | None:
     return given if token_kind(given) is CredentialKind.PUBLIC_KEY else None
 
 
-def from_query(request: HttpRequest, *, drop: Collection[str] = (), **path: str) -> Draft:
-    """A command from the query and the path. A parameter that comes again is a list; those in
-    `drop` are the route's own."""
+def from_query(
+    request: HttpRequest,
+    *,
+    drop: Collection[str] = (),
+    lists: Collection[str] = (),
+    **path: str,
+) -> Draft:
+    """A command from the query and the path. A parameter that comes again is a list with commas, or
+    one whose members may hold commas where it is in `lists`; those in `drop` are the route's own."""
 
     def read() -> Mapping[str, Any]:
-        values: dict[str, str] = {}
+        values: dict[str, Any] = {}
         pairs = list(request.query_params.multi_items())
         if len(pairs) > MAX_PARAMETERS:
             raise _bad("query", f"Expected at most {MAX_PARAMETERS} parameters")
@@ -87,7 +93,10 @@ def from_query(request: HttpRequest, *, drop: Collection[str] = (), **path: str)
                 continue
             if name in path:
                 raise _bad(name, "Given by the path already")
-            values[name] = f"{values[name]},{value}" if name in values else value
+            if name in lists:
+                values.setdefault(name, []).append(value)
+            else:
+                values[name] = f"{values[name]},{value}" if name in values else value
         return {**values, **path}
 
     return Draft(read, lax=True)

@@ -20,6 +20,7 @@ from clara.adapters.wire.cards import CardDetailView
 from clara.adapters.wire.credits import CreditTransactionView
 from clara.adapters.wire.users import UserView
 from clara.application.accounts.view_user import ViewUser
+from clara.application.analysis.run_analysis import RunAnalysis
 from clara.application.attachments.list_supported_attachments import ListSupportedAttachments
 from clara.application.attachments.open_upload_link import OpenUploadLink
 from clara.application.call import Done
@@ -121,6 +122,12 @@ TOOLS: tuple[Entry, ...] = (
         SupportedAttachments,
         lambda done: done.result,
         hidden=("user_id",),
+    ),
+    Entry(
+        RunAnalysis,
+        TaskAnswer,
+        lambda done: TaskAnswer.of(done.result),
+        hidden=("user_id", "files"),
     ),
     Entry(OpenUploadLink, UploadLink, lambda done: done.result, hidden=("user_id",)),
     Entry(CheckHealth, Health, lambda done: done.result),

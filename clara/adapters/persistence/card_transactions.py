@@ -35,6 +35,8 @@ _EXPORT_BATCH = 2_000
 _SIZES = (11, 51, 101, MAX_LIMIT + 1, _EXPORT_BATCH)
 """Rows a statement may be made for. PostgreSQL plans anew, at twice the cost of the page itself,
 for every run of a statement whose limit it can't see."""
+_FEW = 5_000
+"""Rows that are sooner sorted than looked for along time."""
 _PAST_ANY_ID = b"\xff" * 17
 _PAST_ANY_VALUE = 2**62
 
@@ -48,11 +50,11 @@ class SqlCardTransactions(CardTransactions):
     ) -> Found:
         if not with_totals and walk.totals is not None and walk.coverage is not None:
             connection = await self.session.connection()
-            rows = await page_of(connection, actor, walk, limit + 1)
+            rows = await page_of(connection, actor, walk, limit + 1, walk.coverage.matched)
             return Found(rows[:limit], len(rows) > limit, walk.totals, walk.coverage)
         async with self.session.snapshot() as connection:
-            rows = await page_of(connection, actor, walk, limit + 1)
             totals, coverage = await totals_of(connection, actor, walk.filter)
+            rows = await page_of(connection, actor, walk, limit + 1, coverage.matched)
         return Found(rows[:limit], len(rows) > limit, totals, coverage)
 
     async def find(self, actor: Actor, transaction_id: str) -> CardTransaction | None:
@@ -99,13 +101,20 @@ async def _batches(
 
 
 async def page_of(
-    connection: Connection, actor: Actor, walk: CardTransactionWalk, limit: int
+    connection: Connection,
+    actor: Actor,
+    walk: CardTransactionWalk,
+    limit: int,
+    matched: int | None = None,
 ) -> tuple[CardTransaction, ...]:
-    """Up to `limit` rows, at most 2,000, from behind the last one sent."""
+    """Up to `limit` rows, at most 2,000, from behind the last one sent. `matched` is how many there
+    are in all, where that is known."""
     value, id = _place(walk)
     most = next(size for size in _SIZES if size >= limit)
+    shape = shape_of(actor, walk.filter)
+    is_few = shape.ids or (matched is not None and matched < _FEW)
     rows = await connection.rows(
-        _page_statement(shape_of(actor, walk.filter), walk.sort, most),
+        _page_statement(shape, walk.sort, most, shape.leading_index if is_few else None),
         after_value=value,
         after_id=id,
         **values_of(actor, walk.filter),
@@ -128,10 +137,11 @@ def _place(walk: CardTransactionWalk) -> tuple[int, bytes]:
 
 
 @cache
-def _page_statement(shape: Shape, sort: Sort, most: int) -> Statement:
+def _page_statement(shape: Shape, sort: Sort, most: int, index: str | None) -> Statement:
+    """Along time, or along an `index` of SQLite in which the few rows meant lie together."""
     limit = literal(most, literal_execute=True)
-    if sort.by_amount:
-        return Statement(_by_amount(shape, sort, limit))
+    if sort.by_amount or index:
+        return Statement(_sorted(shape, sort, limit, index))
     # The place is also the period's end: given both, a planner may seek by the wrong one and read
     # every row between.
     edge = t.c.occurred_at >= named("start")
@@ -144,17 +154,18 @@ def _page_statement(shape: Shape, sort: Sort, most: int) -> Statement:
     return Statement(query.order_by(*order).limit(limit))
 
 
-def _by_amount(shape: Shape, sort: Sort, limit: ColumnElement[int]) -> Select[Any]:
-    """The page's places are sorted out first, within the index alone; only its rows are read
-    whole."""
-    beyond, order = _beyond(t.c.amount_minor, sort)
-    places = (
+def _sorted(shape: Shape, sort: Sort, limit: ColumnElement[int], index: str | None) -> Select[Any]:
+    """The page's places are sorted out first; only its rows are read whole."""
+    beyond, order = _beyond(t.c.amount_minor if sort.by_amount else t.c.occurred_at, sort)
+    few = (
         select(t.c.company_number, t.c.id)
         .where(*conditions(shape), *amount_conditions(shape), beyond)
         .order_by(*order)
         .limit(limit)
-        .subquery("places")
     )
+    if index:
+        few = few.with_hint(t, f"INDEXED BY {index}", "sqlite")
+    places = few.subquery("places")
     rows = select_rows().join(
         places, (places.c.company_number == t.c.company_number) & (places.c.id == t.c.id)
     )

@@ -21,6 +21,7 @@ from clara.domain.tasks.task import Task, TaskError, TaskList, TaskProgress, Tas
 _CHANGING = "status percent words credits attempts updated_at result error".split()
 _COLUMNS = (
     *("user_id", "id", "company_id", "viewpoint", "kind", "created_at", "actor", "asked"),
+    "handed_over_at",
     *_CHANGING,
 )
 
@@ -79,7 +80,9 @@ _OF_USER_IN_STATUS = _pages(_mine, tasks.c.status == named("status"))
 class SqlTasks(Tasks):
     session: Session
 
-    async def add(self, task: Task, actor: Actor, asked: Any) -> None:
+    async def add(
+        self, task: Task, actor: Actor, asked: Any, *, handed_over: bool = False
+    ) -> None:
         connection = await self.session.connection()
         await connection.change(
             _ADD,
@@ -91,6 +94,7 @@ class SqlTasks(Tasks):
             created_at=microseconds(task.created_at),
             actor=msgspec.json.encode(actor),
             asked=msgspec.json.encode(asked),
+            handed_over_at=microseconds(task.created_at) if handed_over else None,
             **_changing(task),
         )
 

@@ -7,7 +7,12 @@ from sqlalchemy import ColumnElement, and_, false, literal, or_, select
 from clara.adapters.persistence.statement import any_of, named
 from clara.adapters.persistence.tables import card_transactions as t
 from clara.adapters.persistence.tables import cardholders, cards, merchants
-from clara.adapters.persistence.transaction_names import NAMED, named_condition
+from clara.adapters.persistence.transaction_names import (
+    NAMED,
+    is_named_row,
+    named_condition,
+    named_rows,
+)
 from clara.adapters.persistence.visibility import (
     VISIBLE_IMPORT,
     Reach,
@@ -44,10 +49,22 @@ class Shape(NamedTuple):
     cardholders: bool
     cardholder_ids: bool
     card_ids: bool
+    ids: bool
 
     @property
     def has_amount(self) -> bool:
         return self.above or self.below or self.minimum or self.maximum
+
+    @property
+    def leading_index(self) -> str | None:
+        """The index of SQLite in which rows that are named lie together; PostgreSQL chooses itself."""
+        if self.ids:
+            return "ux_card_transactions_id"
+        if self.merchants:
+            return "ix_card_transactions_merchant"
+        if self.cardholders or self.cardholder_ids:
+            return "ix_card_transactions_holder"
+        return None
 
 
 def shape_of(actor: Actor, filter: CardTransactionFilter) -> Shape:
@@ -69,6 +86,7 @@ def shape_of(actor: Actor, filter: CardTransactionFilter) -> Shape:
         cardholders=bool(filter.cardholders),
         cardholder_ids=bool(filter.cardholder_ids),
         card_ids=bool(filter.card_ids),
+        ids=bool(filter.ids),
     )
 
 
@@ -97,6 +115,7 @@ def values_of(actor: Actor, filter: CardTransactionFilter) -> dict[str, Any]:
         "cardholder_ids": list(filter.cardholder_ids),
         "card_ids": list(filter.card_ids),
         "nobody": NOBODY,
+        **named_rows(filter.ids),
         **visibility_values(actor),
     }
 
@@ -115,6 +134,8 @@ def conditions(shape: Shape, *, period: bool = True) -> list[ColumnElement[bool]
         found.append(or_(_merchant_like("text"), _holder_like("text"), _alias_like("text")))
     if shape.currency:
         found.append(t.c.currency == named("currency"))
+    if shape.ids:
+        found.append(is_named_row())
     if shape.mcc:
         found.append(t.c.mcc == named("mcc"))
     lists = {"categories": t.c.category, "statuses": t.c.status, "types": t.c.type}

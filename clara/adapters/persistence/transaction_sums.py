@@ -130,6 +130,9 @@ def _statement(
         measures = _filtered(currencies, _summed(shape))
         return Statement(select(_constant(0), *measures).where(*where))
     index = _INDEXES[by]
+    if is_long and shape.leading_index:
+        # Only the rows that are named are read, and sorted: they are few beside all others.
+        index = Index(shape.leading_index, () if by is None else (_key(by),))
     query = (
         select(_key(by), *_PLAIN).where(*where).group_by(*index.lead, t.c.currency, t.c.counting)
     )

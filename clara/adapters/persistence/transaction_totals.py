@@ -40,8 +40,8 @@ from clara.domain.instant import instant, microseconds
 from clara.domain.period import day_bounds
 
 _LONG_DAYS, _LONG_GROUPED_DAYS = 180, 62
-"""Days from which SQLite walks a grouping index, without and with groups; found by measuring 24
-months of rows."""
+"""Days from which SQLite walks a grouping index, without and with groups or names that lead one;
+found by measuring 24 months of rows."""
 
 _EXCLUDED = {
     Counting.DECLINED: ExclusionReason.DECLINED,
@@ -102,7 +102,8 @@ async def sums_by_number(
     values, shape = values_of(actor, filter), shape_of(actor, filter)
     known = await connection.rows(_CURRENCIES, company=values["company"])
     currencies = tuple(sorted(row[0] for row in known))
-    is_long = _days(filter) > (_LONG_DAYS if by is None else _LONG_GROUPED_DAYS)
+    is_grouped = by is not None or shape.leading_index is not None
+    is_long = shape.ids or _days(filter) > (_LONG_GROUPED_DAYS if is_grouped else _LONG_DAYS)
     if bounds:
         values["los"] = [lo for _, lo, _ in bounds]
         values["his"] = [hi for _, _, hi in bounds]

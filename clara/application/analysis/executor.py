@@ -17,7 +17,7 @@ from clara.application.analysis.intents.shares import share
 from clara.application.analysis.intents.totals import total
 from clara.application.analysis.intents.trends import trend
 from clara.application.analysis.ports import Analyst, Books, Formats, OpenBooks, Planned
-from clara.application.analysis.refusing import in_words
+from clara.application.analysis.refusing import in_words, said_of
 from clara.application.analysis.sentence import Sentence, filled, is_faithful
 from clara.application.analysis.work import Outcome, Work
 from clara.application.ports import Clock
@@ -88,6 +88,7 @@ class Executor:
             chart=outcome.chart,
             coverage=outcome.coverage,
             assumptions=plan.assumptions,
+            notices=said_of(planned),
             findings=outcome.findings[:MOST_FINDINGS],
             follow_ups=tuple(_asked(work, key) for key in outcome.follow_ups),
         )
@@ -132,6 +133,7 @@ def _refused(
         status=AnswerStatus.NEEDS_CLARIFICATION if unclear else AnswerStatus.REFUSED,
         plan=plan,
         text=in_words(refusal, planned.language),
+        notices=said_of(planned),
         refusal=refusal,
     )
 

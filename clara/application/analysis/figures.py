@@ -9,7 +9,7 @@ from msgspec import structs
 from clara.application.analysis.ports import OpenBooks, Place
 from clara.domain.analysis.charge import Charge
 from clara.domain.analysis.figure import NO_ROWS, SHOWN_IDS, Evidence, Figure, digest_of
-from clara.domain.analysis.measuring import narrowed, rows_of
+from clara.domain.analysis.measuring import in_full, narrowed, rows_of
 from clara.domain.analysis.plan import Dimension, Filters
 from clara.domain.money import currency_code
 from clara.domain.period import Period
@@ -142,7 +142,7 @@ class Figures:
             currency=cell.currency,
             query=query,
             period=period or self.period,
-            filters=filters,
+            filters=in_full(filters, self.home),
             evidence=evidence,
         )
         self.found.append(figure)

@@ -9,8 +9,10 @@ from typing import Any, NamedTuple, Protocol
 from msgspec import Struct
 
 from clara.domain.accounts.language import Language
+from clara.domain.analysis.answer import Answer
 from clara.domain.analysis.charge import Charge
 from clara.domain.analysis.figure import Evidence
+from clara.domain.analysis.notice import NoticeCode
 from clara.domain.analysis.plan import Dimension, QueryPlan
 from clara.domain.analysis.refusal import Refusal
 from clara.domain.analysis.sheet import Sheet
@@ -44,11 +46,13 @@ class Question(Struct, frozen=True, kw_only=True):
 
 
 class Planned(Struct, frozen=True, kw_only=True):
-    """What an analyst made of a question, and in which language it was asked."""
+    """What an analyst made of a question, and in which language it was asked. `notices` say who was
+    to have a part in it and has none."""
 
     engine: str
     language: Language
     outcome: QueryPlan | Refusal
+    notices: tuple[NoticeCode, ...] = ()
 
 
 class Analyst(Protocol):
@@ -149,6 +153,15 @@ class Formats(Protocol):
     @abstractmethod
     def period(self, period: Period, language: Language) -> str:
         """From its first to its last day."""
+
+
+class AnswerForm(Protocol):
+    """How an answer is written down for whoever asked, through whichever door."""
+
+    @abstractmethod
+    def written(self, answer: Answer, actor: Actor, task_id: str) -> dict[str, Any]:
+        """As a JSON object, with the addresses under which its figures and its chart are found:
+        `actor` asked, sitting in the company, and `task_id` keeps it."""
 
 
 class Pictures(Protocol):

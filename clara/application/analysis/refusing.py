@@ -1,9 +1,11 @@
-"""Refusals in words: why not, and what can be asked instead."""
+"""Refusals in words: why not, and what can be asked instead; and notices."""
 
 from collections.abc import Sequence
 
+from clara.application.analysis.ports import Planned
 from clara.application.analysis.texts import TEXTS
 from clara.domain.accounts.language import Language
+from clara.domain.analysis.notice import Notice
 from clara.domain.analysis.refusal import Refusal
 
 
@@ -19,6 +21,14 @@ def in_words(refusal: Refusal, language: Language) -> str:
     if refusal.try_:
         said.append(texts["refused.try"].format(questions=" · ".join(refusal.try_)))
     return " ".join(said)
+
+
+def said_of(planned: Planned) -> tuple[Notice, ...]:
+    """What whoever asked should know of how the question was understood."""
+    texts = TEXTS[planned.language]
+    return tuple(
+        Notice(code=code, text=texts[f"notice.{code.value}"]) for code in planned.notices
+    )
 
 
 def _quoted(words: Sequence[str]) -> str:

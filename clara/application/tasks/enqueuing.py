@@ -21,10 +21,18 @@ class Enqueuing:
     ids: Ids
 
     async def __call__(
-        self, actor: Actor, kind: str, asked: Any, *, credits: int = 0, description: str = ""
+        self,
+        actor: Actor,
+        kind: str,
+        asked: Any,
+        *,
+        credits: int = 0,
+        description: str = "",
+        is_prompt: bool = False,
     ) -> Task:
         """Queue a task of `kind` in the operation's transaction, and set its price aside under its
-        id. It acts for `actor`, about the company of their seat. `asked` is JSON for its steps.
+        id. It acts for `actor`, about the company of their seat. `asked` is JSON for its steps. One
+        that is prompt waits for no worker: the operation's is, too, and `Promptness` begins it.
         Raises `not_enough_credits`."""
         assert actor.user_id is not None, "a task belongs to a user"
         now, seat = self.clock.now(), actor.seat
@@ -42,7 +50,8 @@ class Enqueuing:
             updated_at=now,
         )
         # A yes was to one operation, not to what it leaves for later.
-        await self.tasks.add(task, structs.replace(actor, approval=None), asked)
+        asking = structs.replace(actor, approval=None)
+        await self.tasks.add(task, asking, asked, handed_over=is_prompt)
         if credits:
             await self.accounts.reserve(task.user_id, credits, task.id, description)
         return task

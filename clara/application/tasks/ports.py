@@ -29,9 +29,10 @@ class Tasks(Protocol):
     """All within the operation's transaction."""
 
     @abstractmethod
-    async def add(self, task: Task, actor: Actor, asked: Any) -> None:
+    async def add(self, task: Task, actor: Actor, asked: Any, *, handed_over: bool = False) -> None:
         """Queue a new task: it is carried out after the commit, and never when the operation rolls
-        back. `actor` and `asked`, as JSON, are what its steps are told."""
+        back. `actor` and `asked`, as JSON, are what its steps are told. One that is `handed_over`
+        somebody has in hand already."""
 
     @abstractmethod
     async def page(

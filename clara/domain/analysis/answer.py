@@ -8,6 +8,7 @@ from msgspec import Struct
 from clara.domain.accounts.language import Language
 from clara.domain.analysis.assumption import Assumption
 from clara.domain.analysis.figure import Figure
+from clara.domain.analysis.notice import Notice
 from clara.domain.analysis.plan import QueryPlan
 from clara.domain.analysis.refusal import Refusal
 from clara.domain.card_transactions.totals import Coverage
@@ -66,7 +67,7 @@ class AttachmentUse(Struct, frozen=True, kw_only=True):
 
 class Answer(Struct, frozen=True, kw_only=True):
     """`text` is finished: every figure in it was put there by us. `engine` is `rules` or
-    `llm:<model>`; `credits` is what was charged, 0 unless answered."""
+    `llm:<model>`, whoever understood the question; `credits` is what was charged, 0 unless answered."""
 
     engine: str
     question: str
@@ -79,6 +80,7 @@ class Answer(Struct, frozen=True, kw_only=True):
     chart: Chart | None = None
     coverage: Coverage | None = None
     assumptions: tuple[Assumption, ...] = ()
+    notices: tuple[Notice, ...] = ()
     findings: tuple[Finding, ...] = ()
     follow_ups: tuple[str, ...] = ()
     attachments: tuple[AttachmentUse, ...] = ()

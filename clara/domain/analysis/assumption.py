@@ -22,6 +22,8 @@ class AssumptionKind(StrEnum):
     """A name was taken for one that is spelled nearly so."""
     WHOLE_YEARS_AGO = "year"
     """A month without its year is the latest that is not in the future."""
+    READ_BY_MODEL = "read_by_model"
+    """A language model took these words so; rules do not know them."""
 
 
 class Assumption(Struct, frozen=True, kw_only=True):

@@ -69,6 +69,19 @@ def rows_of(filters: Filters, period: Period, currency: str) -> CardTransactionF
     )
 
 
+def in_full(filters: Filters, currency: str) -> Filters:
+    """`filters` with the currency of their amounts said outright; without one it is `currency`."""
+    bounds = (
+        filters.above_minor,
+        filters.below_minor,
+        filters.minimum_minor,
+        filters.maximum_minor,
+    )
+    has_amount = any(minor is not None for minor in bounds)
+    unit = (filters.amount_currency or currency) if has_amount else None
+    return structs.replace(filters, amount_currency=unit)
+
+
 def narrowed(filters: Filters, by: Dimension | None, *keys: str) -> Filters:
     """`filters` for the groups of these keys only; `by` is no dimension of time."""
     if by is Dimension.CATEGORY:

@@ -17,6 +17,9 @@ from clara.domain.period import Period
 NOBODY = "none"
 """Stands for the card or cardholder of rows whose source names none."""
 
+MAX_IDS = 50
+"""Card transactions that a filter may name."""
+
 
 class Sort(StrEnum):
     NEWEST = "newest"
@@ -45,7 +48,8 @@ class CardTransactionFilter(Struct, frozen=True, kw_only=True, array_like=True):
     inclusive. Rows in another currency are then counted apart and not listed.
 
     `merchant`, `card` and `text` are words to look for; `merchants` and `cardholders` are whole names
-    and `cardholder_ids` and `card_ids` identifiers, or `NOBODY` for rows that name none.
+    and `cardholder_ids` and `card_ids` identifiers, or `NOBODY` for rows that name none. `ids` are at
+    most `MAX_IDS` rows themselves.
     """
 
     period: Period
@@ -66,6 +70,7 @@ class CardTransactionFilter(Struct, frozen=True, kw_only=True, array_like=True):
     cardholders: tuple[str, ...] = ()
     cardholder_ids: tuple[str, ...] = ()
     card_ids: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
 
     @property
     def has_amount(self) -> bool:

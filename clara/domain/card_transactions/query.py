@@ -11,7 +11,7 @@ from clara.domain.card_transactions.card_transaction import (
     CardTransactionType,
 )
 from clara.domain.card_transactions.category import checked_category
-from clara.domain.card_transactions.filter import CardTransactionFilter
+from clara.domain.card_transactions.filter import MAX_IDS, CardTransactionFilter
 from clara.domain.credentials.actor import Seat
 from clara.domain.errors import Invalid
 from clara.domain.ids import InCompany
@@ -31,6 +31,20 @@ def _amount(what: str) -> Meta:
 
 def _text(what: str, example: str, limit: int = 120) -> Meta:
     return Meta(min_length=1, max_length=limit, description=what, examples=[example])
+
+
+MAX_NAMES = 20
+
+_Names = tuple[Annotated[str, Meta(min_length=1, max_length=200)], ...]
+
+
+def _names(what: str, example: str) -> Meta:
+    return Meta(min_length=1, max_length=MAX_NAMES, description=what, examples=[[example]])
+
+
+def _ids(what: str, kind: str, most: int = MAX_NAMES) -> Meta:
+    id = f"{kind}_0123456789abcdef0123456789abcdef"
+    return _text(what, id, limit=most * (len(id) + 1))
 
 
 class CardTransactionQuery(InCompany, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -104,6 +118,25 @@ class CardTransactionQuery(InCompany, frozen=True, kw_only=True, forbid_unknown_
         | None
     ) = None
     q: Annotated[str, _text("Words of merchant, cardholder or card alias.", "hotel")] | None = None
+    merchant_is: Annotated[_Names, _names("Whole merchant names; any of them.", "Uber")] | None = (
+        None
+    )
+    cardholder_is: (
+        Annotated[_Names, _names("Whole cardholder names; any of them.", "Luis Pérez")] | None
+    ) = None
+    cardholder_id: (
+        Annotated[
+            str, _ids("Cardholder ids with commas; none: rows that name nobody.", "cardholder")
+        ]
+        | None
+    ) = None
+    card_id: (
+        Annotated[str, _ids("Card ids with commas; none: rows that name no card.", "card")] | None
+    ) = None
+    id: (
+        Annotated[str, _ids(f"Transaction ids with commas, at most {MAX_IDS}.", "ctx", MAX_IDS)]
+        | None
+    ) = None
 
     def filter(self, seat: Seat, today: date) -> CardTransactionFilter:
         """The same conditions with everything relative resolved: days in the company's zone,
@@ -133,6 +166,11 @@ class CardTransactionQuery(InCompany, frozen=True, kw_only=True, forbid_unknown_
             mcc=self.mcc,
             statuses=members(self.status, CardTransactionStatus, "status"),
             types=members(self.type, CardTransactionType, "type"),
+            merchants=self.merchant_is or (),
+            cardholders=self.cardholder_is or (),
+            cardholder_ids=_given(self.cardholder_id),
+            card_ids=_given(self.card_id),
+            ids=_given(self.id),
         )
 
     def _period(self, seat: Seat, today: date) -> Period:
@@ -142,3 +180,8 @@ class CardTransactionQuery(InCompany, frozen=True, kw_only=True, forbid_unknown_
         if self.period is not None:
             raise Invalid("invalid_period", "Give either period, or from and to, not both.")
         return between(self.from_, self.to, today, seat.time_zone)
+
+
+def _given(ids: str | None) -> tuple[str, ...]:
+    """Identifiers divided at commas. Nothing but commas is no condition left out: it finds nothing."""
+    return tuple(words(ids)) or ((ids,) if ids else ())

@@ -188,6 +188,7 @@ def app(world: World) -> McpApp:
         usage=world,
         clock=_Clock(),
         ids=_Ids(),
+        prompt=world.prompt,
         fingerprint_key=bytes(32),
     )  # type: ignore[arg-type]
     return build_mcp_app(runner, allowed_hosts=["clara.example.com"])

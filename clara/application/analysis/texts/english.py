@@ -134,4 +134,9 @@ ENGLISH = {
     "refused.nearest": "Did you mean {names}?",
     "refused.try": "You can ask: {questions}",
     "refused.or": "or",
+    "notice.model_slow": "The language model did not answer in time; rules alone understood the question.",
+    "notice.model_away": "The language model cannot be reached; rules alone understood the question.",
+    "notice.model_refused": "The language model's server refused the request; rules alone understood the question.",
+    "notice.model_limit": "The language model would have needed more than it may use; rules alone understood the question.",
+    "notice.model_not_understood": "What the language model made of the question does not hold; rules alone understood it.",
 }

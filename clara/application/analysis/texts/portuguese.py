@@ -134,4 +134,9 @@ PORTUGUESE = {
     "refused.nearest": "Você quis dizer {names}?",
     "refused.try": "Você pode perguntar: {questions}",
     "refused.or": "ou",
+    "notice.model_slow": "O modelo de linguagem não respondeu a tempo; a pergunta foi entendida só por regras.",
+    "notice.model_away": "Não foi possível conectar ao modelo de linguagem; a pergunta foi entendida só por regras.",
+    "notice.model_refused": "O servidor do modelo de linguagem recusou a solicitação; a pergunta foi entendida só por regras.",
+    "notice.model_limit": "O modelo de linguagem precisaria de mais do que o permitido; a pergunta foi entendida só por regras.",
+    "notice.model_not_understood": "O que o modelo de linguagem entendeu não se sustenta; a pergunta foi entendida só por regras.",
 }

@@ -134,4 +134,9 @@ SPANISH = {
     "refused.nearest": "¿Quisiste decir {names}?",
     "refused.try": "Puedes preguntar: {questions}",
     "refused.or": "o",
+    "notice.model_slow": "El modelo de lenguaje no respondió a tiempo; la pregunta se entendió solo con reglas.",
+    "notice.model_away": "No se puede conectar con el modelo de lenguaje; la pregunta se entendió solo con reglas.",
+    "notice.model_refused": "El servidor del modelo de lenguaje rechazó la solicitud; la pregunta se entendió solo con reglas.",
+    "notice.model_limit": "El modelo de lenguaje habría necesitado más de lo permitido; la pregunta se entendió solo con reglas.",
+    "notice.model_not_understood": "Lo que el modelo de lenguaje entendió no se sostiene; la pregunta se entendió solo con reglas.",
 }
