@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--rows 1000000] [--quick] [list|pages|totals|summaries|planning|answers|lock|import|mcp|accounts|start]`
+"""`python -m benchmarks [--rows 1000000] [--quick] [list|pages|totals|summaries|planning|answers|crowd|lock|import|mcp|accounts|start]`
 
 Prints tables as they are taken and every figure beside its target, and writes
 `build/benchmarks.md` and `build/benchmarks.json`.
@@ -16,6 +16,7 @@ from benchmarks.report import Report, machine
 from benchmarks.sections import (
     accounts,
     answers,
+    crowd,
     imports,
     lists,
     lock,
@@ -35,6 +36,7 @@ SECTIONS = {
     "summaries": summaries.run,
     "planning": planning.run,
     "answers": answers.run,
+    "crowd": crowd.run,
     "lock": lock.run,
     "import": imports.run,
     "mcp": mcp.run,

@@ -9,9 +9,12 @@ from typing import Any, TypeVar
 
 from dishka import Container, Provider, Scope, make_container
 
+from clara.adapters.analyst.llm.choice import Choice, chosen
 from clara.adapters.attachments.child_reader import ChildReader
 from clara.adapters.blobs.connect import open_blobs
+from clara.adapters.charts.drawn_charts import DrawnCharts
 from clara.adapters.client_documents.fetched_documents import FetchedDocuments, NoDocuments
+from clara.adapters.exports.files import WrittenExports
 from clara.adapters.identity.google import OidcGoogle
 from clara.adapters.identity.not_configured import GoogleNotConfigured
 from clara.adapters.limits.limiter import SharedLimits
@@ -31,6 +34,7 @@ from clara.adapters.persistence.migrate import postgresql_url, sqlite_path
 from clara.adapters.persistence.provider import PersistenceProvider
 from clara.adapters.persistence.repeating import Repeating
 from clara.adapters.persistence.sealer import Sealer
+from clara.adapters.persistence.task_files import forget_task_files
 from clara.adapters.persistence.task_outbox import SqlTaskOutbox, forget_old_tasks
 from clara.adapters.persistence.usage import GatheringUsage
 from clara.adapters.statements.file_statements import FileStatements
@@ -49,9 +53,10 @@ from clara.adapters.wire.analysis import WireAnswers
 from clara.adapters.wording.formats import BabelFormats
 from clara.application.accounts.ports import Google, Randomness, Totp
 from clara.application.analysis.answer_task import AnalysisPrice
-from clara.application.analysis.ports import Analyst, AnswerForm, Formats
+from clara.application.analysis.ports import Analyst, AnswerForm, Formats, Pictures
 from clara.application.attachments.keeping import AttachmentDays
 from clara.application.attachments.ports import AttachmentReader, Blobs
+from clara.application.card_transactions.export_ports import ExportFiles
 from clara.application.card_transactions.import_ports import Statements
 from clara.application.catalog import CATALOG, SHARED, TASK_KINDS
 from clara.application.companies.ports import TaxIds
@@ -214,15 +219,18 @@ def build_core(
         (AuditQueue, queue),
         (Cursors, SignedCursors(settings.key("cursors"))),
         (Statements, FileStatements()),
+        (ExportFiles, WrittenExports()),
         (Progress, progress or NoProgress()),
         (Dependencies, dependencies),
         (Limits, SharedLimits.of(settings, storage)),
         (Formats, BabelFormats()),
+        (Pictures, DrawnCharts()),
         (AnalysisPrice, AnalysisPrice(settings.analysis_credits)),
         (AnswerForm, WireAnswers()),
     ):
         system.provide(_always(adapter), provides=port)
-    system.provide(lambda: _analyst(settings), provides=Analyst)
+    model = chosen(settings)
+    system.provide(lambda: _analyst(settings, model), provides=Analyst)
     use_cases = Provider(scope=Scope.REQUEST)
     steps = {step for kind in kinds.values() for step in kind.steps}
     use_cases.provide_all(*CATALOG, *SHARED, *steps)
@@ -234,6 +242,7 @@ def build_core(
         await forget_old_tasks(database, now, timedelta(days=settings.task_results_days))
         await forget_attachments(database, blobs, clock.now())
         await forget_strays(database, blobs, clock.now())
+        await forget_task_files(database, blobs, clock.now())
 
     container = make_container(system, PersistenceProvider(), use_cases)
     units = ContainerUnits(container)
@@ -257,11 +266,16 @@ def build_core(
     )
 
 
-def _analyst(settings: Settings) -> Analyst:
+def _analyst(settings: Settings, choice: Choice | None) -> Analyst:
     # Its vocabulary is read when the first question comes. Raises `invalid_lexicon`.
+    lexicon = Path(settings.lexicon_folder) if settings.lexicon_folder else None
+    if choice is not None:
+        from clara.adapters.analyst.llm.connect import analyst_with  # noqa: PLC0415
+
+        return analyst_with(choice, lexicon)
     from clara.adapters.analyst.rules.analyst import RulesAnalyst  # noqa: PLC0415
 
-    return RulesAnalyst(Path(settings.lexicon_folder) if settings.lexicon_folder else None)
+    return RulesAnalyst(lexicon)
 
 
 def _worker(settings: Settings, outbox: TaskOutbox, steps: StepRunner, clock: Clock) -> TaskWorker:

@@ -43,10 +43,10 @@ def build_server(
     """REST, MCP and the API's pages on one port. The lifespan opens and closes everything, also a
     `core` that was made before. What `mcp_providers` know is offered besides the product's own
     tools, resources and prompts."""
-    from clara.adapters.http.app import build_http_app  # noqa: PLC0415
+    from clara.adapters.http.app import Pages, build_http_app  # noqa: PLC0415
     from clara.adapters.mcp.app import build_mcp_app  # noqa: PLC0415
     from clara.adapters.oauth import endpoints, metadata  # noqa: PLC0415
-    from clara.adapters.web.routes import beside_the_api  # noqa: PLC0415
+    from clara.adapters.web.routes import build_web  # noqa: PLC0415
 
     core = core or build_core(settings)
     sender = build_mail_sender(
@@ -72,11 +72,13 @@ def build_server(
                 yield
             await sender.close()
 
-    pages = [
-        *beside_the_api(is_sandbox=not settings.stripe_secret_key),
-        *metadata.ROUTES,
-        *endpoints.ROUTES,
-    ]
+    web = build_web(settings)
+    pages = Pages(
+        routes=[*web.routes, *metadata.ROUTES, *endpoints.ROUTES],
+        templates=web.templates,
+        state=web.state,
+        refused=web.refused,
+    )
     http = build_http_app(core.runner, settings, lifespan, pages)
     return _fronted(Dispatcher(http=cast("ASGIApp", http), mcp=mcp), settings, core)
 

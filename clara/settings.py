@@ -48,6 +48,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     trusted_proxies: tuple[str, ...] = ()
     allowed_hosts: tuple[str, ...] = ()
     import_max_bytes: Annotated[int, Meta(ge=1)] = 128 * 1024 * 1024
+    import_task_bytes: Annotated[int, Meta(ge=0)] = 8 * 1024 * 1024
+    export_task_rows: Annotated[int, Meta(ge=0)] = 100_000
     tasks_at_once: Annotated[int, Meta(ge=0, le=64)] = 2
     tasks_per_company: Annotated[int, Meta(ge=1, le=64)] = 1
     task_results_days: Annotated[int, Meta(ge=1, le=3650)] = 30
@@ -64,6 +66,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     stripe_webhook_secret: tuple[str, ...] = ()
     stripe_api_base: str = "https://api.stripe.com"
     lexicon_folder: str = ""
+    llm_model: str = ""
+    llm_base_url: str = ""
+    llm_api_key: str = ""
     analysis_credits: Annotated[int, Meta(ge=0, le=1_000_000)] = 20
     client_documents: Literal["off", "on"] = "off"
     log_level: Literal["debug", "info", "warning", "error"] = "info"

@@ -24,7 +24,8 @@ def require_within_rails(actor: Actor, use_case: type[UseCase[Any, Any]]) -> Non
 
 
 def require_role(actor: Actor, use_case: type[UseCase[Any, Any]]) -> None:
-    """Raises `role_not_allowed`. The actor sits already: the refusal is in the company's log."""
+    """Raises `role_not_allowed`, `sandbox_only`. The actor sits already: the refusal is in the
+    company's log."""
     # Company data goes to assistants of administrators and bookkeepers only.
     allowed = use_case.roles & STAFF if actor.door is Door.MCP else use_case.roles
     if actor.role not in allowed:
@@ -32,4 +33,10 @@ def require_role(actor: Actor, use_case: type[UseCase[Any, Any]]) -> None:
             "role_not_allowed",
             details={"role": actor.role.value, "needs": sorted(allowed)},
             remedy="Ask an administrator of the company.",
+        )
+    if use_case.is_for_sandboxes and not actor.company.is_sandbox:
+        raise Forbidden(
+            "sandbox_only",
+            "Charges are simulated in sandbox companies only; this one is real.",
+            remedy="Use the demo company, which is a sandbox.",
         )

@@ -30,6 +30,7 @@ from clara.application.analysis.answer_question import AnswerQuestion
 from clara.application.analysis.answer_task import ANALYSIS
 from clara.application.analysis.questions import Questions
 from clara.application.analysis.run_analysis import RunAnalysis
+from clara.application.analysis.view_chart import ViewChart
 from clara.application.approvals.approvals import Approvals
 from clara.application.attachments.delete_attachment import DeleteAttachment
 from clara.application.attachments.held_attachments import HeldAttachments
@@ -41,9 +42,14 @@ from clara.application.attachments.receive_upload import ReceiveUpload
 from clara.application.attachments.upload_attachments import UploadAttachments
 from clara.application.attachments.upload_tickets import UploadTickets
 from clara.application.card_transactions.export_card_transactions import ExportCardTransactions
+from clara.application.card_transactions.export_task import EXPORT
 from clara.application.card_transactions.import_card_transactions import ImportCardTransactions
+from clara.application.card_transactions.import_task import IMPORT
+from clara.application.card_transactions.importing import Importing
 from clara.application.card_transactions.list_card_transactions import ListCardTransactions
 from clara.application.card_transactions.list_categories import ListCategories
+from clara.application.card_transactions.queue_export import QueueExport
+from clara.application.card_transactions.queue_import import QueueImport
 from clara.application.card_transactions.summarize_spending import SummarizeSpending
 from clara.application.card_transactions.view_card_transaction import ViewCardTransaction
 from clara.application.card_transactions.view_import import ViewImport
@@ -103,7 +109,9 @@ from clara.application.system.check_health import CheckHealth
 from clara.application.system.check_invariants import CheckInvariants
 from clara.application.system.check_readiness import CheckReadiness
 from clara.application.system.show_version import ShowVersion
+from clara.application.tasks.backlog import Backlog
 from clara.application.tasks.cancel_task import CancelTask
+from clara.application.tasks.download_task_file import DownloadTaskFile
 from clara.application.tasks.enqueuing import Enqueuing
 from clara.application.tasks.kind import TaskKinds
 from clara.application.tasks.lifecycle import TaskLifecycle
@@ -170,7 +178,9 @@ CATALOG: tuple[type[UseCase[Any, Any]], ...] = (
     ViewMonthlyStatement,
     ListCategories,
     ExportCardTransactions,
+    QueueExport,
     ImportCardTransactions,
+    QueueImport,
     ViewImport,
     # Credits
     ListCreditTransactions,
@@ -188,6 +198,7 @@ CATALOG: tuple[type[UseCase[Any, Any]], ...] = (
     # Tasks
     ListTasks,
     ViewTask,
+    DownloadTaskFile,
     CancelTask,
     # Attachments
     ListSupportedAttachments,
@@ -198,6 +209,7 @@ CATALOG: tuple[type[UseCase[Any, Any]], ...] = (
     ReceiveUpload,
     # Analysis
     RunAnalysis,
+    ViewChart,
     AnswerQuestion,
     # Activity
     ViewActivity,
@@ -220,7 +232,9 @@ SHARED = (
     UploadTickets,
     CreditAccounts,
     Enqueuing,
+    Backlog,
     TaskLifecycle,
+    Importing,
     Payers,
     Settlement,
     Approvals,
@@ -235,5 +249,5 @@ SHARED = (
 )
 """What several operations do alike; the container builds these too."""
 
-TASK_KINDS = TaskKinds.of(ANALYSIS)
+TASK_KINDS = TaskKinds.of(ANALYSIS, IMPORT, EXPORT)
 """Work that goes on after its request was answered; the container builds its steps, too."""

@@ -47,7 +47,8 @@ class UseCase(ABC, Generic[C, R]):
     it, and tokens and companies may refuse it or want a person's yes each time. One that `creates`
     makes or charges something anew each time it runs, where others set a state: an assistant that
     repeats itself within a minute gets what it got before. A prompt one leaves a task, for which its
-    caller waits a moment: most are done by then.
+    caller waits a moment: most are done by then. One for sandboxes works in companies whose data is
+    made up, and in no other.
     """
 
     name: ClassVar[str]
@@ -62,6 +63,7 @@ class UseCase(ABC, Generic[C, R]):
     is_for_inactive: ClassVar[bool] = False
     is_risky: ClassVar[bool] = False
     creates: ClassVar[bool] = False
+    is_for_sandboxes: ClassVar[bool] = False
     is_prompt: ClassVar[bool] = False
     accepts: ClassVar[frozenset[CredentialKind]] = PEOPLE_AND_PROGRAMS
     command: ClassVar[type[Struct]]

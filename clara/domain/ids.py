@@ -24,6 +24,7 @@ CreditTransactionId = Annotated[str, _id("credit", "Identifier of a credit trans
 PurchaseId = Annotated[str, _id("purchase", "Identifier of a purchase of credits.")]
 TaskId = Annotated[str, _id("task", "Identifier of a task.")]
 CardTransactionId = Annotated[str, _id("ctx", "Identifier of a card transaction.")]
+AuthorizationId = Annotated[str, _id("authorization", "Identifier of an authorization.")]
 
 CARD_ID = re.compile(f"card_{_HEX}")
 

@@ -14,10 +14,8 @@ from clara.adapters.persistence.database import Session
 from clara.adapters.persistence.imports import SqlImports
 from clara.adapters.persistence.tables import card_transactions, import_mappings, imports
 from clara.adapters.system.ids import RandomIds
-from clara.application.card_transactions.import_card_transactions import (
-    BATCH,
-    ImportCardTransactions,
-)
+from clara.application.card_transactions.import_card_transactions import ImportCardTransactions
+from clara.application.card_transactions.importing import BATCH
 from clara.application.card_transactions.list_card_transactions import ListCardTransactions
 from clara.application.card_transactions.summarize_spending import SummarizeSpending
 from clara.application.card_transactions.view_import import ViewImport

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 from unittest.mock import patch
 
+from msgspec import structs
+
 from clara import bootstrap
 from clara.adapters.payments.connect import PaymentGateway
 from clara.adapters.payments.not_configured import NoNotices
@@ -106,7 +108,8 @@ def _core(url: str, till: Path) -> tuple[Core, FakeClock]:
     clock, gateway = FakeClock(), PaymentGateway(Till(till), NoNotices())
     # The provider is the only part that is not the product's.
     with patch.object(bootstrap, "open_payments", lambda *_: gateway):
-        return build_core(settings_for(url), clock=clock), clock
+        settings = structs.replace(settings_for(url), tasks_at_once=1)
+        return build_core(settings, clock=clock), clock
 
 
 async def _done(order: Order) -> Any:

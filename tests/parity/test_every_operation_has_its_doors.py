@@ -8,6 +8,7 @@ import pytest
 from clara.adapters.http import (
     accounts,
     activity,
+    analysis,
     attachments,
     card_transactions,
     cards,
@@ -32,7 +33,7 @@ from tests.parity.support.cases import cases
 
 MODULES = (
     *(activity, card_transactions, cards, companies, exports, imports, mcp_tokens, members),
-    *(accounts, attachments, credits, google, stripe_webhook, system, tasks, users),
+    *(accounts, analysis, attachments, credits, google, stripe_webhook, system, tasks, users),
 )
 ROUTED = {
     handler.opt["operation"].use_case for module in MODULES for handler in module.ROUTES
@@ -73,7 +74,10 @@ def test_no_two_use_cases_share_a_name() -> None:
 
 
 def test_every_operation_with_a_door_has_its_cases() -> None:
-    # An import and an upload take files and a notice a signed body, which are no fields: see the tests
-    # of their routes.
+    # An import, an upload and an analysis take files and a notice a signed body, which are no fields:
+    # see the tests of their routes.
     without = {one.__name__ for one in ROUTED | TOOLED} - {one.__name__ for one, _ in cases()}
-    assert without == {"ImportCardTransactions", "ReceivePaymentNotice", "UploadAttachments"}
+    assert without == {
+        *("ImportCardTransactions", "ReceivePaymentNotice"),
+        *("RunAnalysis", "UploadAttachments"),
+    }

@@ -7,6 +7,8 @@ from clara.application.analysis.answer_question import AnswerQuestion
 from clara.application.attachments.open_upload_link import OpenUploadLink
 from clara.application.attachments.receive_upload import ReceiveUpload
 from clara.application.card_transactions.list_categories import ListCategories
+from clara.application.card_transactions.queue_export import QueueExport
+from clara.application.card_transactions.queue_import import QueueImport
 from clara.application.card_transactions.view_monthly_statement import ViewMonthlyStatement
 from clara.application.cards.approve_unlock import ApproveUnlock
 from clara.application.cards.view_unlock_request import ViewUnlockRequest
@@ -38,10 +40,13 @@ _OAUTH = "in the words of OAuth, at the addresses that protocol gives it: clara/
 _A_PERSON = "an assistant's question to a person: a page of ours, clara/adapters/web/confirm.py"
 _PAGES = "where a person consents: a page of ours, clara/adapters/web/consent.py"
 _CHECKOUT = "where a person pays in the sandbox: a page of ours, clara/adapters/web/checkout.py"
+_LONG = "by the route of what it is the long form of: clara/adapters/http/preferring.py"
 _RECONCILING = "for operators: `clara credits reconcile`"
 
 HTTP_ABSENT: dict[type[UseCase[Any, Any]], str] = {
     AnswerQuestion: "for operators: `clara ask`",
+    QueueExport: _LONG,
+    QueueImport: _LONG,
     RegisterClient: _OAUTH,
     OpenAuthorization: _PAGES,
     ViewAuthorization: _PAGES,

@@ -1,12 +1,15 @@
 """The Litestar application: every route under `/api/v1`, the API's pages beside it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from typing import Any
 
-from litestar import Litestar, Router
+from litestar import Litestar, Response, Router
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
-from litestar.handlers import BaseRouteHandler
+from litestar.template import TemplateConfig
+from litestar.types import ControllerRouterHandler
 
 from clara.adapters.http import (
     accounts,
@@ -15,6 +18,7 @@ from clara.adapters.http import (
     attachments,
     card_transactions,
     cards,
+    charts,
     companies,
     credits,
     docs,
@@ -30,6 +34,7 @@ from clara.adapters.http import (
 )
 from clara.adapters.http.errors import on_clara_error, on_defect, on_http_error
 from clara.adapters.http.methods import answer_options
+from clara.adapters.http.request import HttpRequest
 from clara.application.runner import Runner
 from clara.domain.errors import ClaraError
 from clara.settings import Settings
@@ -40,11 +45,22 @@ MAX_BODY = 64 * 1024
 Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pages:
+    """What browsers get beside the API. `state` is kept for the `routes`; `refused` gives the page
+    for what the framework refuses before a route runs, None where a program asked."""
+
+    routes: Sequence[ControllerRouterHandler] = ()
+    templates: TemplateConfig[Any] | None = None
+    state: Mapping[str, object] = field(default_factory=dict)
+    refused: Callable[[HttpRequest, HTTPException], Response[Any] | None] = lambda _, __: None
+
+
 def build_http_app(
-    runner: Runner, settings: Settings, lifespan: Lifespan, pages: Sequence[BaseRouteHandler] = ()
+    runner: Runner, settings: Settings, lifespan: Lifespan, pages: Pages | None = None
 ) -> Litestar:
-    """The REST door of `runner`. `lifespan` is entered before the first request. `pages` are routes
-    for browsers, served beside it."""
+    """The REST door of `runner`. `lifespan` is entered before the first request."""
+    beside = pages or Pages()
     api = Router(
         "/api/v1",
         route_handlers=[
@@ -54,6 +70,7 @@ def build_http_app(
             *users.ROUTES,
             *credits.ROUTES,
             *tasks.ROUTES,
+            *charts.ROUTES,
             *attachments.ROUTES,
             *analysis.ROUTES,
             *companies.ROUTES,
@@ -72,18 +89,21 @@ def build_http_app(
         ],
     )
     return Litestar(
-        route_handlers=[api, *docs.ROUTES, *pages],
+        route_handlers=[api, *docs.ROUTES, *beside.routes],
         before_request=answer_options,
         exception_handlers={
             ClaraError: on_clara_error,
-            HTTPException: on_http_error,
+            HTTPException: lambda request, error: (
+                beside.refused(request, error) or on_http_error(request, error)
+            ),
             Exception: on_defect,
         },
         lifespan=[lifespan],
         openapi_config=None,
         logging_config=None,
         request_max_body_size=MAX_BODY,
-        state=State({"runner": runner, "settings": settings}),
+        state=State({"runner": runner, "settings": settings, **beside.state}),
+        template_config=beside.templates,
     )
 
 

@@ -18,6 +18,7 @@ from litestar.params import FromPath
 from clara.adapters.http.envelope import success
 from clara.adapters.http.json_object import json_object
 from clara.adapters.http.operation import Operation, documented
+from clara.adapters.http.preferring import becomes_task, left_for_later
 from clara.adapters.http.replay import marked
 from clara.adapters.http.request import HttpRequest
 from clara.adapters.http.running import (
@@ -33,6 +34,7 @@ from clara.adapters.http.running import (
 from clara.adapters.wire.imports import ImportView
 from clara.application.call import Draft
 from clara.application.card_transactions.import_card_transactions import ImportCardTransactions
+from clara.application.card_transactions.queue_import import QueueImport
 from clara.application.card_transactions.view_import import ViewImport
 from clara.domain.errors import Invalid, TooLarge, Unsupported
 from clara.domain.imports.report import ImportStatus, StatementFile
@@ -68,6 +70,7 @@ _FORM: dict[str, Any] = {
     },
 }
 _CHECKED = "Import checked; nothing was changed."
+_LEFT = "Card transactions are being imported."
 _IMPORT = Operation(
     ImportCardTransactions,
     ImportView,
@@ -77,6 +80,7 @@ _IMPORT = Operation(
     upload=_FORM,
     statuses=(413, 415),
     also={200: _CHECKED},
+    as_task=_LEFT,
 )
 _VIEW = Operation(ViewImport, ImportView, "Import fetched successfully.", _TAG)
 
@@ -95,6 +99,9 @@ async def import_card_transactions(
             without_query(request)
             return {**_fields(values), "company_id": company_id}
 
+        if becomes_task(request, is_long=_is_long(request, values.get("file"))):
+            queued = await runner_of(request).run(QueueImport, Draft(read), call)
+            return left_for_later(request, queued, _LEFT)
         done = await runner_of(request).run(ImportCardTransactions, Draft(read), call)
     view = ImportView.of(done.result)
     if view.status is ImportStatus.DRY_RUN:
@@ -134,6 +141,11 @@ async def _form(request: HttpRequest) -> AsyncIterator[Mapping[str, Any]]:
         if isinstance(upload, UploadFile):
             values["file"] = await _kept(upload, Path(folder) / "statement", limit)
         yield values
+
+
+def _is_long(request: HttpRequest, file: object) -> bool:
+    most: int = request.app.state.settings.import_task_bytes
+    return isinstance(file, StatementFile) and file.size > most
 
 
 async def _kept(upload: UploadFile, path: Path, limit: int) -> StatementFile:

@@ -14,6 +14,8 @@ from msgspec import Struct
 
 from clara.adapters.http.errors_shown import ERROR_SCHEMA, error_responses
 from clara.adapters.http.operation import Operation
+from clara.adapters.http.preferring import PREFER
+from clara.adapters.wire.tasks import TaskView
 from clara.application.use_case import Effect
 from clara.domain.credentials.token import CredentialKind
 from clara.version import VERSION
@@ -102,6 +104,8 @@ def _structs(operation: Operation) -> Iterable[type[Struct]]:
     yield operation.use_case.command
     if operation.data is not None:
         yield operation.data
+    if operation.as_task:
+        yield TaskView
 
 
 def _operation(
@@ -149,6 +153,8 @@ def _operation(
     is_keyed = not operation.basic and operation.as_it_is is None
     if use_case.effect is not Effect.READ and method != "get" and is_keyed:
         parameters.append(_IDEMPOTENCY_KEY)
+    if operation.as_task:
+        parameters.append(PREFER)
     if parameters:
         described["parameters"] = parameters
     return described
@@ -164,7 +170,8 @@ def _security(operation: Operation) -> list[dict[str, list[str]]]:
 
 
 def _operation_id(path: str, name: str) -> str:
-    return name if not path.endswith("/live") else f"{name}.live"
+    others = {"/live": ".live", ".png": ".png"}
+    return name + next((ending for last, ending in others.items() if path.endswith(last)), "")
 
 
 def _path_field(name: str, fields: dict[str, Any]) -> dict[str, Any]:
@@ -215,6 +222,8 @@ def _body(media: str, schema: dict[str, Any], *, required: bool) -> dict[str, An
 def _responses(operation: Operation) -> dict[str, Any]:
     successes = {operation.status: operation.message, **operation.also}
     good = {str(status): _good(operation, said) for status, said in sorted(successes.items())}
+    if operation.as_task:
+        good["202"] = _left_for_later(operation.as_task)
     return {**good, **error_responses(operation)}
 
 
@@ -223,19 +232,30 @@ def _good(operation: Operation, message: str) -> dict[str, Any]:
     if operation.status in _BODILESS:
         del good["content"]
     elif operation.data is not None or not operation.media:
-        envelope = {
-            "type": "object",
-            "required": ["data", "message", "status"],
-            "properties": {
-                "data": _data(operation),
-                "message": {"type": "string", "examples": [message]},
-                "status": {"type": "string", "enum": ["success"]},
-            },
-        }
-        good["content"]["application/json"] = {"schema": envelope}
+        good["content"]["application/json"] = {"schema": _envelope(_data(operation), message)}
     for media in operation.media:
         good["content"][media] = {"schema": {"type": "string"}}
     return good
+
+
+def _left_for_later(message: str) -> dict[str, Any]:
+    task = {"$ref": _REF.format(name=TaskView.__name__)}
+    return {
+        "description": message,
+        "content": {"application/json": {"schema": _envelope(task, message)}},
+    }
+
+
+def _envelope(data: dict[str, Any], message: str) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "required": ["data", "message", "status"],
+        "properties": {
+            "data": data,
+            "message": {"type": "string", "examples": [message]},
+            "status": {"type": "string", "enum": ["success"]},
+        },
+    }
 
 
 def _data(operation: Operation) -> dict[str, Any]:

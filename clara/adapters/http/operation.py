@@ -15,7 +15,8 @@ class Operation:
     sentence. `body` is what is sent as JSON besides the path; without it the command's other fields
     are query parameters. `media` replaces the JSON answer by a file, `upload` the JSON body by a
     multipart form. `as_it_is` is the schema of a body that is not read as fields, and that nobody
-    repeats under a key. `also` are other successes, status to sentence. `basic` are fields that come
+    repeats under a key. `also` are other successes, status to sentence; `as_task` is that of 202, for what may go
+    on as a task. `basic` are fields that come
     from `Authorization: Basic`, `hidden` ones that the route fills in."""
 
     use_case: type[UseCase[Any, Any]]
@@ -33,6 +34,7 @@ class Operation:
     hidden: tuple[str, ...] = ()
     is_list: bool = False
     also: Mapping[int, str] = field(default_factory=dict)
+    as_task: str = ""
 
 
 def documented(operation: Operation) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from clara.application.accounts.view_api_key import ViewApiKey
 from clara.application.activity.verify_activity import VerifyActivity
 from clara.application.activity.view_activity import ViewActivity
 from clara.application.analysis.answer_question import AnswerQuestion
+from clara.application.analysis.view_chart import ViewChart
 from clara.application.attachments.delete_attachment import DeleteAttachment
 from clara.application.attachments.list_attachments import ListAttachments
 from clara.application.attachments.receive_upload import ReceiveUpload
@@ -27,6 +28,8 @@ from clara.application.attachments.upload_attachments import UploadAttachments
 from clara.application.card_transactions.export_card_transactions import ExportCardTransactions
 from clara.application.card_transactions.import_card_transactions import ImportCardTransactions
 from clara.application.card_transactions.list_categories import ListCategories
+from clara.application.card_transactions.queue_export import QueueExport
+from clara.application.card_transactions.queue_import import QueueImport
 from clara.application.card_transactions.view_import import ViewImport
 from clara.application.card_transactions.view_monthly_statement import ViewMonthlyStatement
 from clara.application.cards.approve_unlock import ApproveUnlock
@@ -68,6 +71,7 @@ from clara.application.oauth.view_authorization import ViewAuthorization
 from clara.application.system.check_invariants import CheckInvariants
 from clara.application.system.check_readiness import CheckReadiness
 from clara.application.tasks.cancel_task import CancelTask
+from clara.application.tasks.download_task_file import DownloadTaskFile
 from clara.application.use_case import UseCase
 
 _FOR_PEOPLE = "for the person themselves, signed in: no assistant changes an account or its secrets"
@@ -84,6 +88,7 @@ _A_PERSON = "an assistant's question to a person: a page of ours, clara/adapters
 
 MCP_ABSENT: dict[type[UseCase[Any, Any]], str] = {
     AnswerQuestion: "for operators: `clara ask`",
+    ViewChart: "comes as an image with the answer it belongs to",
     RegisterClient: _OAUTH,
     OpenAuthorization: _PAGES,
     ViewAuthorization: _PAGES,
@@ -129,6 +134,9 @@ MCP_ABSENT: dict[type[UseCase[Any, Any]], str] = {
     RevokeClient: "for operators, over all companies: `clara client revoke`",
     ExportCardTransactions: "files do not travel through chat; the summary answers instead",
     ImportCardTransactions: "files do not travel through chat",
+    QueueExport: "files do not travel through chat; the summary answers instead",
+    QueueImport: "files do not travel through chat",
+    DownloadTaskFile: "files do not travel through chat; REST gives it to the person",
     ViewImport: "belongs to importing, which is done through REST or the command line",
     ViewCheckout: _CHECKOUT,
     FinishCheckout: _CHECKOUT,

@@ -26,4 +26,9 @@ def may_use(actor: Actor, use_case: type[UseCase[Any, Any]]) -> bool:
 
 def seats_for(actor: Actor, use_case: type[UseCase[Any, Any]]) -> tuple[Seat, ...]:
     """The companies in which the role of `actor` allows `use_case` to an assistant."""
-    return tuple(seat for seat in actor.seats if seat.role in use_case.roles & STAFF)
+    return tuple(
+        seat
+        for seat in actor.seats
+        if seat.role in use_case.roles & STAFF
+        and (seat.is_sandbox or not use_case.is_for_sandboxes)
+    )

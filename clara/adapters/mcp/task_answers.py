@@ -66,7 +66,7 @@ class TaskAnswer(TaskView, frozen=True, kw_only=True):
     @classmethod
     def of(cls, task: Task) -> "TaskAnswer":
         view = TaskView.of(task)
-        result, note = _fitted(task.result)
+        result, note = _fitted(view.result)
         fields = {name: getattr(view, name) for name in TaskView.__struct_fields__}
         return cls(**(fields | {"result": result}), note=note)
 

@@ -4,6 +4,7 @@ import inspect
 import logging
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -12,6 +13,7 @@ from mcp_types import CallToolResult, TextContent, ToolAnnotations
 from mcp_types import Tool as WireTool
 from pydantic import BaseModel, PrivateAttr
 
+from clara.adapters.mcp.access import may_use
 from clara.adapters.mcp.asking import approval_given, ask
 from clara.adapters.mcp.caller import Caller, current_caller
 from clara.adapters.mcp.client import client_of
@@ -19,7 +21,7 @@ from clara.adapters.mcp.failures import defect, refusal
 from clara.adapters.mcp.rows import ENCODER, MAX_ANSWER_BYTES
 from clara.adapters.mcp.schemas import input_schema, output_schema
 from clara.adapters.mcp.tool_table import Entry
-from clara.application.call import Draft
+from clara.application.call import Call, Draft
 from clara.application.runner import Runner
 from clara.application.use_case import Effect, UseCase
 from clara.domain.credentials.approval import ConfirmationRequired
@@ -126,10 +128,19 @@ class OperationTool(Tool):
                 "The answer is too long for a conversation.",
                 remedy="Ask for fewer rows with limit, or narrow the filters.",
             )
+        beside = await self._entry.beside(done, partial(self._ask, caller, call))
         return CallToolResult(
-            content=[TextContent(type="text", text=encoded.decode())],
+            content=[TextContent(type="text", text=encoded.decode()), *beside],
             structured_content=msgspec.json.decode(encoded),
         )
+
+    async def _ask(
+        self, caller: Caller, call: Call, use_case: type[UseCase[Any, Any]], fields: dict[str, Any]
+    ) -> Any:
+        """What another operation gives within the same call; None where the caller may not ask."""
+        if not may_use(caller.actor, use_case):
+            return None
+        return (await self._runner.run(use_case, Draft(lambda: fields), call)).result
 
     def _is_argument(self, name: str) -> bool:
         return name in self.parameters["properties"]

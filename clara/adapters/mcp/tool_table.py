@@ -7,6 +7,7 @@ from typing import Any
 from msgspec import Struct
 
 from clara.adapters.mcp.answers import CardsAnswer, CardStateChangeAnswer, CardTransactionsAnswer
+from clara.adapters.mcp.beside import Beside, chart_beside, nothing_beside
 from clara.adapters.mcp.credit_answers import (
     CheckoutAnswer,
     CreditTransactionsAnswer,
@@ -49,14 +50,15 @@ MAX_ROWS = 100
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One tool. `present` makes `view` of a result; `hidden` fields of the command are not
-    arguments."""
+    """One tool. `present` makes `view` of a result; `beside` gives what is shown with it and is no
+    JSON; `hidden` fields of the command are not arguments."""
 
     use_case: type[UseCase[Any, Any]]
     view: type[Struct]
     present: Callable[[Done[Any]], Struct]
     hidden: tuple[str, ...] = ()
     max_limit: int | None = None
+    beside: Beside = nothing_beside
 
 
 def _change(done: Done[Any]) -> CardStateChangeAnswer:
@@ -116,6 +118,7 @@ TOOLS: tuple[Entry, ...] = (
         lambda done: TaskAnswer.of(done.result),
         hidden=("user_id",),
         max_limit=MAX_ROWS,
+        beside=chart_beside,
     ),
     Entry(
         ListSupportedAttachments,

@@ -1,19 +1,19 @@
 """The `Books` port over SQL."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, LargeBinary, and_, literal, select, tuple_
+from sqlalchemy import BigInteger, LargeBinary, and_, literal, or_, select, tuple_
 
 from clara.adapters.persistence.analysis_evidence import digest_of_rows, evidence_of
 from clara.adapters.persistence.analysis_sums import sheet_of
 from clara.adapters.persistence.card_rows import CARD_COLUMNS, cards_of
 from clara.adapters.persistence.card_transactions import page_of
 from clara.adapters.persistence.database import Connection, Session
-from clara.adapters.persistence.statement import Statement, named
+from clara.adapters.persistence.statement import Statement, any_of, named
 from clara.adapters.persistence.tables import card_locks, cardholders, cards
 from clara.adapters.persistence.tables import card_transactions as t
 from clara.adapters.persistence.transaction_filter import (
@@ -24,6 +24,7 @@ from clara.adapters.persistence.transaction_filter import (
     values_of,
 )
 from clara.adapters.persistence.transaction_lookup import rows_of
+from clara.adapters.persistence.transaction_rows import select_rows, transactions_of
 from clara.adapters.persistence.visibility import Reach, visibility_values, visible_rows
 from clara.application.analysis.ports import Books, OpenBooks, Place
 from clara.domain.analysis.charge import Charge
@@ -85,6 +86,16 @@ class SqlOpenBooks(OpenBooks):
         )
         return await page_of(self.connection, self.actor, walk, limit)
 
+    async def whole(
+        self, filter: CardTransactionFilter, limit: int, amounts: Collection[int] | None = None
+    ) -> tuple[CardTransaction, ...]:
+        rows = await self.connection.rows(
+            _whole(shape_of(self.actor, filter), limit, amounts is not None),
+            amounts=sorted(amounts or ()),
+            **values_of(self.actor, filter),
+        )
+        return transactions_of(rows, self.actor.company.time_zone)
+
     async def charges(self, filter: CardTransactionFilter) -> AsyncIterator[Sequence[Charge]]:
         statement = _charges(shape_of(self.actor, filter))
         values = values_of(self.actor, filter)
@@ -109,6 +120,18 @@ class SqlOpenBooks(OpenBooks):
             **visibility_values(self.actor),
         )
         return tuple(cards_of(rows, seat.company_id).values())
+
+
+@cache
+def _whole(shape: Shape, limit: int, of_amounts: bool) -> Statement:
+    query = select_rows().where(*conditions(shape), *amount_conditions(shape))
+    if of_amounts:
+        query = query.where(
+            or_(any_of(t.c.amount_minor, "amounts"), any_of(t.c.original_minor, "amounts"))
+        )
+    return Statement(
+        query.order_by(t.c.occurred_at, t.c.id).limit(literal(limit, literal_execute=True))
+    )
 
 
 @cache

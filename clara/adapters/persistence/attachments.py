@@ -21,6 +21,8 @@ from clara.domain.instant import instant, microseconds
 _AT_ONCE = 100
 _STRAY_AFTER = timedelta(hours=1)
 """Longer than any upload takes."""
+_USERS = "user_"
+"""How the owners of attachments are called; tasks have contents, too."""
 _COLUMNS = ("id", "user_id", "name", "size", "digest", "overview", "created_at", "expires_at")
 _found = select(*(t.c[name] for name in _COLUMNS))
 _live = t.c.expires_at > named("now")
@@ -102,6 +104,8 @@ async def forget_strays(database: Database, blobs: Blobs, now: datetime) -> None
     """Remove contents that no attachment has: an upload that was refused late, or died, left them."""
     async for name in blobs.older_than(now - _STRAY_AFTER):
         user_id, _, digest = name.partition("/")
+        if not user_id.startswith(_USERS):
+            continue
         async with database.writing() as connection:
             await connection.first(_HOLD, user_id=user_id)
             values = {"digest": bytes.fromhex(digest), "now": microseconds(now)}

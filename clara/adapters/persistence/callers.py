@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import and_, func, or_, select
 
+from clara.adapters.persistence.company_clocks import clock_of
 from clara.adapters.persistence.database import Session
 from clara.adapters.persistence.guards import guard_of
 from clara.adapters.persistence.statement import Row, Statement, named
@@ -36,6 +37,9 @@ _SEAT = (
     companies.c.billing_day,
     companies.c.bookkeepers_can_lock,
     companies.c.confirms_unlocks,
+    companies.c.is_sandbox,
+    companies.c.clock_frozen_at,
+    companies.c.clock_offset,
 )
 _found = (
     select(
@@ -149,4 +153,6 @@ def _seat(row: Row, role: Role) -> Seat:
         billing_day=billing_day,
         bookkeepers_can_lock=bool(policy[0]),
         confirms_unlocks=bool(policy[1]),
+        is_sandbox=bool(policy[2]),
+        clock=clock_of(policy[3], policy[4]),
     )

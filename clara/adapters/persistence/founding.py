@@ -8,6 +8,7 @@ from msgspec import structs
 from sqlalchemy import select, update
 
 from clara.adapters.persistence.bulk import insert_card_transactions
+from clara.adapters.persistence.card_spending import forget_spending
 from clara.adapters.persistence.companies import ADD_CURRENCY, company_number
 from clara.adapters.persistence.database import Session
 from clara.adapters.persistence.imports import transaction_values
@@ -114,6 +115,7 @@ class SqlFounding(Founding):
                 ADD_CURRENCY, company_number=company, currency=currency_number(code)
             )
         await connection.change(_FRESHEN, company=company, now=now)
+        await forget_spending(connection, company)
         return added
 
     async def company_id(self, tax_id: str) -> str | None:

@@ -3,12 +3,15 @@ shown all at once by moving one number."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import delete, func, insert, literal, select, update
+from msgspec import structs
+from sqlalchemy import delete, func, insert, literal, null, select, update
 
 from clara.adapters.persistence.bulk import COLUMNS, insert_card_transactions
+from clara.adapters.persistence.card_spending import forget_spending
 from clara.adapters.persistence.database import Connection, Session
 from clara.adapters.persistence.numbers import take_numbers
 from clara.adapters.persistence.people_and_merchants import Directory
@@ -49,24 +52,32 @@ class SqlImports(Imports):
     ids: Ids
     _directories: dict[int, Directory] = field(default_factory=dict)
 
-    async def begin(self, actor: Actor, import_id: str, file: StatementFile) -> int:
+    async def begin(
+        self, actor: Actor, import_id: str, file: StatementFile, task_id: str | None = None
+    ) -> int:
         await self._sweep(actor)
-        now = microseconds(self.clock.now())
+        earlier = await self._cleared(actor, import_id) if task_id else None
+        at = self.clock.now()
+        now = microseconds(at)
         company = actor.company.company_number
+        values = {
+            "id": import_id,
+            "status": _RUNNING,
+            "file_name": file.name,
+            "file_digest": bytes.fromhex(file.digest),
+            "report": _running_report(import_id, file, at, task_id),
+            "by_user_id": actor.user_id,
+            "created_at": now,
+            "alive_at": now,
+        }
         async with self.session.database.writing() as connection:
             number = (await take_numbers(connection, company, "import", 1))[0]
-            await connection.change(
-                _BEGIN,
-                company_number=company,
-                number=number,
-                id=import_id,
-                status=_RUNNING,
-                file_name=file.name,
-                file_digest=bytes.fromhex(file.digest),
-                by_user_id=actor.user_id,
-                created_at=now,
-                alive_at=now,
-            )
+            if earlier is None:
+                await connection.change(_BEGIN, company_number=company, number=number, **values)
+            elif not await connection.change(
+                _BEGIN_AGAIN, company=company, earlier=earlier, number=number, **values
+            ):
+                raise _lost()
         self._directories[number] = Directory(company, actor.company.currency, self.ids, now)
         return number
 
@@ -114,6 +125,7 @@ class SqlImports(Imports):
             await connection.change(_CURRENCY, company_number=company, currency=currency)
         now = microseconds(self.clock.now())
         await connection.change(_SHOW, company=company, import_number=number, now=now)
+        await forget_spending(connection, company)
         await self._end(connection, company, number, report, now)
         if report.counts.added >= _MANY:
             self.session.tidy_after_commit()
@@ -138,15 +150,26 @@ class SqlImports(Imports):
         row = await connection.first(_FIND, company=actor.company.company_number, id=import_id)
         if row is None:
             return None
-        status, file_name, created_at, report = row
-        if report is not None:
-            return msgspec.json.decode(report, type=ImportReport)
-        return ImportReport(
-            id=import_id,
-            status=ImportStatus(status),
-            file_name=file_name,
-            created_at=instant(created_at),
-        )
+        return _report(import_id, *row)
+
+    async def _cleared(self, actor: Actor, import_id: str) -> int | None:
+        """The number under which this import began before, its rows removed; None when it did not.
+        Who is still at work on it can't add any more."""
+        company = actor.company.company_number
+        async with self.session.database.reading() as connection:
+            row = await connection.first(_EARLIER, company=company, id=import_id)
+        if row is None:
+            return None
+        number, status = row
+        if status == _RUNNING:
+            async with self.session.database.writing() as connection:
+                fenced = await connection.change(_FENCE_OWN, company=company, number=number)
+            if not fenced:
+                raise _lost()
+        elif status != ImportStatus.FAILED.value:
+            raise _lost()
+        await self._remove_rows(actor, number)
+        return int(number)
 
     async def _sweep(self, actor: Actor) -> None:
         """Remove what an import that died left behind."""
@@ -154,7 +177,7 @@ class SqlImports(Imports):
         lapsed = microseconds(self.clock.now()) - _LAPSES_AFTER
         async with self.session.database.reading() as connection:
             dead = await connection.rows(_DEAD, company=company, lapsed=lapsed)
-        for number, id, file_name, created_at in dead:
+        for number, id, file_name, created_at, begun in dead:
             # One that only stood still must find out before its rows go, not after.
             async with self.session.database.writing() as connection:
                 fenced = await connection.change(
@@ -163,11 +186,9 @@ class SqlImports(Imports):
             if not fenced:
                 continue
             await self._remove_rows(actor, number)
-            report = ImportReport(
-                id=id,
+            report = structs.replace(
+                _report(id, _RUNNING, file_name, created_at, begun),
                 status=ImportStatus.FAILED,
-                file_name=file_name,
-                created_at=instant(created_at),
                 finished_at=self.clock.now(),
                 error="The import was interrupted.",
             )
@@ -191,11 +212,7 @@ class SqlImports(Imports):
     async def _touch(self, connection: Connection, company: int, number: int) -> None:
         now = microseconds(self.clock.now())
         if await connection.change(_TOUCH, company=company, number=number, now=now) != 1:
-            raise Conflict(
-                "import_lost",
-                "The import stood still so long that another took its place; nothing was added.",
-                remedy="Import the file again.",
-            )
+            raise _lost()
 
     async def _end(
         self, connection: Connection, company: int, number: int, report: ImportReport, now: int
@@ -208,6 +225,40 @@ class SqlImports(Imports):
             report=msgspec.json.encode(report),
             now=now,
         )
+
+
+def _running_report(
+    import_id: str, file: StatementFile, at: datetime, task_id: str | None
+) -> bytes | None:
+    """What there is to say before the end that the columns don't hold."""
+    if task_id is None:
+        return None
+    report = ImportReport(
+        id=import_id,
+        status=ImportStatus.RUNNING,
+        file_name=file.name,
+        created_at=at,
+        task_id=task_id,
+    )
+    return msgspec.json.encode(report)
+
+
+def _report(
+    id: str, status: str, file_name: str, created_at: int, report: bytes | None
+) -> ImportReport:
+    if report is not None:
+        return msgspec.json.decode(report, type=ImportReport)
+    return ImportReport(
+        id=id, status=ImportStatus(status), file_name=file_name, created_at=instant(created_at)
+    )
+
+
+def _lost() -> Conflict:
+    return Conflict(
+        "import_lost",
+        "The import stood still so long that another took its place; nothing was added.",
+        remedy="Import the file again.",
+    )
 
 
 def transaction_values(
@@ -252,12 +303,36 @@ _BEGIN = Statement(
     insert(imports).values(
         {
             name: named(name)
-            for name in "company_number number id status file_name file_digest by_user_id"
+            for name in "company_number number id status file_name file_digest report by_user_id"
             " created_at alive_at".split()
         }
     )
 )
 _is_running = imports.c.status == literal(_RUNNING, literal_execute=True)
+_EARLIER = Statement(
+    select(imports.c.number, imports.c.status).where(
+        imports.c.company_number == named("company"), imports.c.id == named("id")
+    )
+)
+_FENCE_OWN = Statement(update(imports).where(*_one, _is_running).values(alive_at=0))
+_BEGIN_AGAIN = Statement(
+    update(imports)
+    .where(
+        imports.c.company_number == named("company"),
+        imports.c.number == named("earlier"),
+        imports.c.status.in_((_RUNNING, ImportStatus.FAILED.value)),
+    )
+    .values(
+        {
+            "finished_at": null(),
+            **{
+                name: named(name)
+                for name in "number id status file_name file_digest report by_user_id created_at"
+                " alive_at".split()
+            },
+        }
+    )
+)
 _TOUCH = Statement(
     update(imports).where(*_one, _is_running, imports.c.alive_at > 0).values(alive_at=named("now"))
 )
@@ -272,7 +347,13 @@ _END = Statement(
     .values(status=named("status"), report=named("report"), finished_at=named("now"))
 )
 _DEAD = Statement(
-    select(imports.c.number, imports.c.id, imports.c.file_name, imports.c.created_at).where(
+    select(
+        imports.c.number,
+        imports.c.id,
+        imports.c.file_name,
+        imports.c.created_at,
+        imports.c.report,
+    ).where(
         imports.c.company_number == named("company"),
         imports.c.status == literal(_RUNNING, literal_execute=True),
         imports.c.alive_at < named("lapsed"),

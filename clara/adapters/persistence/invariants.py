@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, select
 
+from clara.adapters.persistence.authorization_sums import WRONGLY_SHOWN, WRONGLY_SUMMED
+from clara.adapters.persistence.card_spending import WRONGLY_COUNTED
 from clara.adapters.persistence.database import Session
 from clara.adapters.persistence.ledger import UNBALANCED, UNPROVED
 from clara.adapters.persistence.purchases import WRONGLY_CREDITED
@@ -124,6 +126,9 @@ _ALL: tuple[tuple[str, Statement], ...] = tuple(
         ("A user's credits are the sum of their entries, and not below zero.", UNPROVED),
         ("Every paid purchase was credited exactly once, and no other.", WRONGLY_CREDITED),
         ("For a task its price is set aside until it is over, and no longer.", WRONGLY_RESERVED),
+        ("What is spent of every limit is the sum of the card's transactions.", WRONGLY_COUNTED),
+        ("Every authorization is the sum of what became of it.", WRONGLY_SUMMED),
+        ("The card transactions of every authorization add up to what it says.", WRONGLY_SHOWN),
         ("Every chain of the activity log is as long as it says.", _UNEVEN_CHAINS),
     )
 )

@@ -9,7 +9,9 @@ from clara.adapters.persistence.analysis_books import SqlBooks
 from clara.adapters.persistence.attachments import SqlAttachments
 from clara.adapters.persistence.audit import SqlAuditLog
 from clara.adapters.persistence.authenticators import SqlAuthenticators
+from clara.adapters.persistence.authorizations import SqlAuthorizations
 from clara.adapters.persistence.callers import SqlCallers
+from clara.adapters.persistence.card_controls import SqlControls
 from clara.adapters.persistence.card_transactions import SqlCardTransactions
 from clara.adapters.persistence.cards import SqlCards
 from clara.adapters.persistence.codes import SqlBudgets, SqlOneTimeCodes
@@ -33,8 +35,10 @@ from clara.application.accounts.ports import Accounts, Authenticators, Budgets, 
 from clara.application.activity.ports import Activity
 from clara.application.analysis.ports import Books, Vocabulary
 from clara.application.attachments.ports import Attachments
+from clara.application.authorizations.ports import Authorizations
 from clara.application.card_transactions.import_ports import Imports
 from clara.application.card_transactions.ports import CardTransactions
+from clara.application.cards.controls_port import Controls
 from clara.application.cards.ports import Cards
 from clara.application.companies.ports import Companies, Invitations, Members
 from clara.application.credentials.ports import Credentials
@@ -56,6 +60,8 @@ class PersistenceProvider(Provider):
     audit = provide(SqlAuditLog, provides=AuditLog)
     keys = provide(SqlIdempotencyKeys, provides=IdempotencyKeys)
     cards = provide(SqlCards, provides=Cards)
+    controls = provide(SqlControls, provides=Controls)
+    authorizations = provide(SqlAuthorizations, provides=Authorizations)
     books = provide(SqlBooks, provides=Books)
     vocabulary = provide(SqlVocabulary, provides=Vocabulary)
     transactions = provide(SqlCardTransactions, provides=CardTransactions)

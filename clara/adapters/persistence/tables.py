@@ -43,6 +43,11 @@ companies = Table(
     Column("bookkeepers_can_lock", Boolean, nullable=False),
     Column("confirms_unlocks", Boolean, nullable=False, server_default=false()),
     Column("is_sandbox", Boolean, nullable=False),
+    # Since when no charge is approved; null where they are.
+    Column("suspended_at", BigInteger),
+    # A sandbox's own time: stopped at one instant, or so many microseconds from everybody's.
+    Column("clock_frozen_at", BigInteger),
+    Column("clock_offset", BigInteger, nullable=False, server_default=text("0")),
     # Card transactions of imports numbered above this are still being written and not seen yet.
     Column("visible_import", Integer, nullable=False, server_default=text("0")),
     Column("data_as_of", BigInteger),
@@ -599,4 +604,85 @@ attachments = Table(
     Column("expires_at", BigInteger, nullable=False),
     Index("ix_attachments_user_id_expires_at", "user_id", "expires_at"),
     Index("ix_attachments_expires_at", "expires_at"),
+)
+
+_of_card = ("company_number", "card_number")
+_cards_key = ("cards.company_number", "cards.number")
+card_controls = Table(
+    "card_controls",
+    metadata,
+    Column("company_number", Integer, primary_key=True),
+    Column("card_number", Integer, primary_key=True),
+    # JSON: read with the card, replaced together.
+    Column("body", LargeBinary, nullable=False),
+    ForeignKeyConstraint(_of_card, _cards_key),
+)
+
+# What is spent of a card's limit in a period: made of the card's transactions, kept equal to them.
+card_spending = Table(
+    "card_spending",
+    metadata,
+    Column("company_number", Integer, primary_key=True),
+    Column("card_number", Integer, primary_key=True),
+    Column("starts_at", BigInteger, primary_key=True),
+    Column("ends_at", BigInteger, primary_key=True),
+    Column("currency", SmallInteger, nullable=False),
+    Column("spent_minor", BigInteger, nullable=False),
+    ForeignKeyConstraint(_of_card, _cards_key),
+)
+
+_held = text("held_minor > 0")
+authorizations = Table(
+    "authorizations",
+    metadata,
+    Column("company_number", Integer, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("card_number", Integer, nullable=False),
+    # 0 for nobody, as on card transactions.
+    Column("cardholder_number", Integer, nullable=False),
+    Column("transaction_id", LargeBinary, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("reason", Text),
+    Column("at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger),
+    Column("currency", Text, nullable=False),
+    Column("authorized_minor", BigInteger, nullable=False),
+    Column("held_minor", BigInteger, nullable=False),
+    Column("reversed_minor", BigInteger, nullable=False),
+    Column("posted_minor", BigInteger, nullable=False),
+    Column("refunded_minor", BigInteger, nullable=False),
+    Column("disputed_minor", BigInteger, nullable=False),
+    # JSON: the charge as it was decided.
+    Column("charge", LargeBinary, nullable=False),
+    Column("version", Integer, nullable=False),
+    ForeignKeyConstraint(_of_card, _cards_key),
+    CheckConstraint("held_minor >= 0", name="hold_not_negative"),
+    Index("ix_authorizations_newest", "company_number", "at", "id"),
+    Index("ix_authorizations_card", "company_number", "card_number", "at", "id"),
+    Index(
+        "ix_authorizations_held",
+        "company_number",
+        "expires_at",
+        postgresql_where=_held,
+        sqlite_where=_held,
+    ),
+)
+
+# Only ever added to.
+authorization_facts = Table(
+    "authorization_facts",
+    metadata,
+    Column("company_number", Integer, primary_key=True),
+    Column("authorization_id", Text, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("kind", Text, nullable=False),
+    Column("amount_minor", BigInteger, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("held_minor", BigInteger, nullable=False),
+    Column("reason", Text),
+    Column("transaction_id", LargeBinary),
+    ForeignKeyConstraint(
+        ["company_number", "authorization_id"],
+        ["authorizations.company_number", "authorizations.id"],
+    ),
 )

@@ -50,6 +50,10 @@ class Statement:
         """The rows without their lines, as column detection takes them."""
         return (cells for _, cells in self.rows())
 
+    def portion(self) -> float:
+        """How much of the file the rows asked for last have come from, 0 to 1."""
+        return self._source.portion()
+
 
 def open_statement(path: Path) -> Statement:
     """`path` as a statement, its kind told by its first bytes and not by its name.

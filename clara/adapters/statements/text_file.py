@@ -22,6 +22,8 @@ from clara.domain.imports.header import SEARCHED_ROWS, find_header
 _DELIMITERS = (",", ";", "\t", "|")
 _TRIED_LINES = 2 * SEARCHED_ROWS
 _MOST_IN_LINE = 131_072
+_COUNTED = 100
+"""Rows after which it is looked how far in the file they are."""
 Row = tuple[int, list[Cell]]
 
 
@@ -30,6 +32,8 @@ class TextFile:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._size = max(path.stat().st_size, 1)
+        self._read = 0
         self._encoding: Encoding = encoding_of(path)
         self._delimiter = _delimiter_of(self._first_lines())
 
@@ -40,7 +44,7 @@ class TextFile:
         """
         with self._open() as file:
             reader = csv.reader(file, delimiter=self._delimiter)
-            start, count = 1, 0
+            start, count, self._read = 1, 0, 0
             try:
                 for cells in reader:
                     if cells:
@@ -49,10 +53,16 @@ class TextFile:
                             raise too_large(f"The file has more than {MAX_ROWS:,} rows.")
                         if len(cells) > MAX_COLUMNS:
                             raise too_large(f"Line {start} has more than {MAX_COLUMNS} columns.")
+                        if count % _COUNTED == 0:
+                            self._read = file.buffer.tell()
                         yield start, cells  # type: ignore[misc]  # list[str] is only read
                     start = reader.line_num + 1
             except csv.Error as error:
                 raise _broken(start) from error
+
+    def portion(self) -> float:
+        """Of the file's bytes, as of the last hundred rows."""
+        return min(1.0, self._read / self._size)
 
     def _open(self) -> TextIO:
         return self._path.open(

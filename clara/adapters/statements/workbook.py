@@ -35,6 +35,7 @@ class Workbook:
             if file.read(4) == ZIP_MAGIC:
                 check(path)
         self._sheet = _statement_sheet(path)
+        self._row = 0
 
     def rows(self) -> Iterator[Row]:
         """Row number in the sheet (from 1) and cells of every row that has any."""
@@ -42,7 +43,13 @@ class Workbook:
         for number, values in enumerate(self._sheet.iter_rows(), start=1):
             cells = [_cell(value) for value in values]
             if any(cell is not None for cell in cells):
+                self._row = number
                 yield number, cells
+
+    def portion(self) -> float:
+        """Of the sheet's rows."""
+        height: int = self._sheet.total_height
+        return min(1.0, self._row / max(height, 1))
 
 
 def _statement_sheet(path: Path) -> Any:

@@ -1,18 +1,16 @@
 """What every page of ours is answered with."""
 
 import logging
-from typing import Any
 
-from litestar import Request, Response
+from litestar import Response
 
 from clara.adapters.web.markup import alert, page
+from clara.adapters.web.request import WebRequest, request_id_of
 from clara.adapters.web.texts_en import ENGLISH
 from clara.adapters.web.texts_es import SPANISH
 from clara.adapters.web.texts_pt import PORTUGUESE
 from clara.adapters.web.wording import Wording
 from clara.domain.accounts.language import Language, preferred
-
-WebRequest = Request[Any, Any, Any]
 
 WORDINGS: dict[Language, Wording] = {one.language: one for one in (ENGLISH, SPANISH, PORTUGUESE)}
 
@@ -32,12 +30,6 @@ _log = logging.getLogger("clara.web")
 def words_of(request: WebRequest) -> Wording:
     """In the language the browser prefers of ours, else English."""
     return WORDINGS[preferred(request.headers.get("accept-language", "")) or Language.EN]
-
-
-def request_id_of(request: WebRequest) -> str:
-    """The id the gateway gave this request."""
-    found: str = request.scope.get("state", {}).get("request_id") or ""
-    return found
 
 
 def answer(content: str, words: Wording, status: int = 200) -> Response[str]:

@@ -6,10 +6,11 @@ from urllib.parse import urlencode, urlsplit
 
 from litestar import Response
 
-from clara.adapters.web.answers import WebRequest, answer, on_defect, words_of
+from clara.adapters.web.answers import answer, on_defect, words_of
 from clara.adapters.web.errors import sentence_of, status_of
 from clara.adapters.web.form import MAX_FORM
 from clara.adapters.web.markup import alert, page, paragraph
+from clara.adapters.web.request import WebRequest
 from clara.adapters.web.running import run
 from clara.adapters.web.wording import Wording
 from clara.application.oauth.open_authorization import OpenAuthorization, OpenedAuthorization

@@ -9,12 +9,13 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from clara.adapters.web.answers import WebRequest, answer, words_of
+from clara.adapters.web.answers import answer, words_of
 from clara.adapters.web.authorization import GET, POST, sent
 from clara.adapters.web.consent_forms import facts
 from clara.adapters.web.errors import sentence_of, status_of
 from clara.adapters.web.form import fields_of
 from clara.adapters.web.markup import alert, page, paragraph
+from clara.adapters.web.request import WebRequest
 from clara.adapters.web.running import run
 from clara.adapters.web.wording import CheckoutWords, Wording
 from clara.application.credits.finish_checkout import FinishCheckout

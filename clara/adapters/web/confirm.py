@@ -7,13 +7,14 @@ from collections.abc import Mapping
 
 from litestar import Response, get, post
 
-from clara.adapters.web.answers import WebRequest, answer, words_of
+from clara.adapters.web.answers import answer, words_of
 from clara.adapters.web.authorization import GET, POST
 from clara.adapters.web.consent_forms import decision, facts
 from clara.adapters.web.errors import sentence_of, status_of
 from clara.adapters.web.form import fields_of
 from clara.adapters.web.login import to_login
 from clara.adapters.web.markup import alert, page, paragraph
+from clara.adapters.web.request import WebRequest
 from clara.adapters.web.running import run
 from clara.adapters.web.session_cookie import form_proof, is_own_form, session_token
 from clara.application.cards.approve_unlock import ApproveUnlock

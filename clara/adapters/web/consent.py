@@ -8,11 +8,11 @@ from collections.abc import Mapping
 
 from litestar import Response, get, post
 
-from clara.adapters.web.answers import WebRequest
 from clara.adapters.web.authorization import CONTINUE, GET, POST, back, dead_end, reopened
 from clara.adapters.web.consent_forms import ASK_FIRST
 from clara.adapters.web.consent_page import consent_page
 from clara.adapters.web.form import fields_of
+from clara.adapters.web.request import WebRequest
 from clara.adapters.web.running import run
 from clara.adapters.web.session_cookie import is_own_form, session_cookie, session_token
 from clara.adapters.web.sign_in_page import sign_in_page

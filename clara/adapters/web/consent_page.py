@@ -2,7 +2,7 @@
 
 from litestar import Response
 
-from clara.adapters.web.answers import WebRequest, words_of
+from clara.adapters.web.answers import words_of
 from clara.adapters.web.authorization import answered
 from clara.adapters.web.consent_forms import (
     ask_first_choice,
@@ -13,6 +13,7 @@ from clara.adapters.web.consent_forms import (
 )
 from clara.adapters.web.errors import sentence_of, status_of
 from clara.adapters.web.markup import alert, page, paragraph
+from clara.adapters.web.request import WebRequest
 from clara.adapters.web.running import run
 from clara.adapters.web.session_cookie import form_proof
 from clara.adapters.web.wording import ConnectWords

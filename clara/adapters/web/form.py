@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl
 
 from litestar.exceptions import HTTPException
 
-from clara.adapters.web.answers import WebRequest
+from clara.adapters.web.request import WebRequest
 from clara.domain.errors import Invalid, TooLarge, Unsupported
 
 MAX_FORM = 64 * 1024

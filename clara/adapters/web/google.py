@@ -8,10 +8,10 @@ from collections.abc import Mapping
 
 from litestar import Response, get, post
 
-from clara.adapters.web.answers import WebRequest
 from clara.adapters.web.authorization import CONTINUE, GET, POST, dead_end, onward, reopened, sent
 from clara.adapters.web.form import fields_of
 from clara.adapters.web.google_cookie import google_cookie, on_the_way
+from clara.adapters.web.request import WebRequest
 from clara.adapters.web.running import run
 from clara.adapters.web.session_cookie import form_proof, is_own_form, session_cookie
 from clara.adapters.web.sign_in_page import code_page, sign_in_page

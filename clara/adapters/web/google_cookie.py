@@ -2,9 +2,8 @@
 
 from litestar.datastructures import Cookie
 
-from clara.adapters.web.answers import WebRequest
+from clara.adapters.web.request import WebRequest, is_https, settings_of
 from clara.application.accounts.begin_google_sign_in import LASTS
-from clara.settings import Settings
 
 MAX_CARRIED = 3_000
 """Characters of a request that go along: browsers keep 4,096 bytes of a cookie (RFC 6265, 6.1)."""
@@ -22,7 +21,7 @@ def google_cookie(request: WebRequest, value: str) -> Cookie:
         value=value,
         max_age=int(LASTS.total_seconds()) if value else 0,
         path="/",
-        secure=_is_https(request),
+        secure=is_https(settings_of(request)),
         httponly=True,
         # Google's redirect is a navigation from another site: Strict would not be sent.
         samesite="lax",
@@ -30,9 +29,4 @@ def google_cookie(request: WebRequest, value: str) -> Cookie:
 
 
 def _name(request: WebRequest) -> str:
-    return "__Host-clara_google" if _is_https(request) else "clara_google_page"
-
-
-def _is_https(request: WebRequest) -> bool:
-    settings: Settings = request.app.state.settings
-    return settings.public_url.startswith("https:")
+    return "__Host-clara_google" if is_https(settings_of(request)) else "clara_google_page"

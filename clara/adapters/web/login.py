@@ -5,12 +5,13 @@ from urllib.parse import urlencode
 
 from litestar import Response, get, post
 
-from clara.adapters.web.answers import WebRequest, answer, words_of
+from clara.adapters.web.answers import answer, words_of
 from clara.adapters.web.authorization import GET, POST, sent
 from clara.adapters.web.errors import status_of
 from clara.adapters.web.form import fields_of
 from clara.adapters.web.markup import Field, alert, form, page, paragraph
 from clara.adapters.web.own_path import own_path, relative
+from clara.adapters.web.request import WebRequest
 from clara.adapters.web.running import run
 from clara.adapters.web.session_cookie import session_cookie
 from clara.adapters.web.sign_in_page import code_field, sign_in_sentence, who_fields

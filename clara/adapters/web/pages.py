@@ -6,10 +6,11 @@ from typing import Any
 
 from litestar import Response, get, post
 
-from clara.adapters.web.answers import WebRequest, answer, on_defect, request_id_of, words_of
+from clara.adapters.web.answers import answer, on_defect, words_of
 from clara.adapters.web.errors import sentence_of, status_of
 from clara.adapters.web.form import MAX_FORM, fields_of, for_activation, for_new_password
 from clara.adapters.web.markup import Field, alert, form, page, paragraph
+from clara.adapters.web.request import WebRequest, request_id_of
 from clara.adapters.web.stylesheet import STYLESHEET
 from clara.adapters.web.wording import PageWords, Wording
 from clara.application.accounts.activate_user import ActivateUser

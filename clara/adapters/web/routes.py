@@ -1,13 +1,38 @@
-"""Every page of ours."""
+"""Every page of ours, and what they need of the application that serves them."""
 
-from litestar.handlers import BaseRouteHandler
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from litestar import Response
+from litestar.exceptions import HTTPException
+from litestar.template import TemplateConfig
+from litestar.types import ControllerRouterHandler
 
 from clara.adapters.web import checkout, confirm, consent, google, login, pages, upload
+from clara.adapters.web.console.failures import page_for_browsers
+from clara.adapters.web.console.routes import PLACES, console_routes
+from clara.adapters.web.console.site import build_site, state_of, template_config
+from clara.adapters.web.request import WebRequest
+from clara.settings import Settings
 
 
-def beside_the_api(*, is_sandbox: bool) -> list[BaseRouteHandler]:
-    """The pages beside REST; the sandbox's checkout only where it stands in for a provider."""
-    return [
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Web:
+    """`state` is what the routes find in the application's; `refused` gives the page for what the
+    framework refuses before a route runs, None where a program asked."""
+
+    routes: Sequence[ControllerRouterHandler]
+    templates: TemplateConfig[Any]
+    state: Mapping[str, object]
+    refused: Callable[[WebRequest, HTTPException], Response[Any] | None]
+
+
+def build_web(settings: Settings) -> Web:
+    """The sandbox's checkout is there only where it stands in for a provider."""
+    site = build_site(settings, PLACES)
+    routes = [
+        *console_routes(),
         *pages.ROUTES,
         *consent.ROUTES,
         *login.ROUTES,
@@ -15,5 +40,11 @@ def beside_the_api(*, is_sandbox: bool) -> list[BaseRouteHandler]:
         *google.ROUTES,
         *upload.ROUTES,
         *checkout.ROUTES,
-        *(checkout.SANDBOX_ROUTES if is_sandbox else ()),
+        *(() if settings.stripe_secret_key else checkout.SANDBOX_ROUTES),
     ]
+    return Web(
+        routes=routes,
+        templates=template_config(site),
+        state=state_of(site),
+        refused=page_for_browsers,
+    )

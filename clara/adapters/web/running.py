@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from clara.adapters.web.answers import WebRequest, request_id_of
+from clara.adapters.web.request import WebRequest, request_id_of
 from clara.application.call import Call, Draft
 from clara.application.runner import Runner
 from clara.application.use_case import UseCase

@@ -5,25 +5,25 @@ import hmac
 
 from litestar.datastructures import Cookie
 
-from clara.adapters.web.answers import WebRequest
+from clara.adapters.web.request import WebRequest, is_https, settings_of
 from clara.settings import Settings
 
 _SECONDS = 12 * 3600
 
 
 def session_token(request: WebRequest) -> str | None:
-    return request.cookies.get(_name(_settings(request))) or None
+    return request.cookies.get(_name(settings_of(request))) or None
 
 
 def session_cookie(request: WebRequest, token: str | None) -> Cookie:
     """Sets the cookie, or removes it."""
-    settings = _settings(request)
+    settings = settings_of(request)
     return Cookie(
         key=_name(settings),
         value=token or "",
         max_age=_SECONDS if token else 0,
         path="/",
-        secure=_is_https(settings),
+        secure=is_https(settings),
         httponly=True,
         # Strict would not be sent when a program opens our page.
         samesite="lax",
@@ -33,7 +33,7 @@ def session_cookie(request: WebRequest, token: str | None) -> Cookie:
 def form_proof(request: WebRequest, token: str, about: str) -> str:
     """Shows that a form was made by us for this session and this question: what another site makes a
     browser send does not have it (CSRF)."""
-    key = _settings(request).key("forms")
+    key = settings_of(request).key("forms")
     return hmac.new(key, f"{token}\0{about}".encode(), hashlib.sha256).hexdigest()
 
 
@@ -43,13 +43,4 @@ def is_own_form(request: WebRequest, token: str, about: str, proof: str) -> bool
 
 
 def _name(settings: Settings) -> str:
-    return "__Host-clara_session" if _is_https(settings) else "clara_session"
-
-
-def _is_https(settings: Settings) -> bool:
-    return settings.public_url.startswith("https:")
-
-
-def _settings(request: WebRequest) -> Settings:
-    settings: Settings = request.app.state.settings
-    return settings
+    return "__Host-clara_session" if is_https(settings) else "clara_session"

@@ -5,11 +5,12 @@ from urllib.parse import urlencode
 
 from litestar import Response
 
-from clara.adapters.web.answers import WebRequest, words_of
+from clara.adapters.web.answers import words_of
 from clara.adapters.web.authorization import CONTINUE, answered
 from clara.adapters.web.errors import sentence_of, status_of
 from clara.adapters.web.google_cookie import MAX_CARRIED
 from clara.adapters.web.markup import Field, alert, form, link_button, page, paragraph
+from clara.adapters.web.request import WebRequest
 from clara.adapters.web.wording import Wording
 from clara.application.oauth.open_authorization import OpenedAuthorization
 from clara.domain.errors import ClaraError

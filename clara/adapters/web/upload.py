@@ -8,10 +8,11 @@ from urllib.parse import urlencode
 from litestar import Response, get, post
 
 from clara.adapters.uploads.form import MAX_FORM, bad_field, received
-from clara.adapters.web.answers import WebRequest, answer, words_of
+from clara.adapters.web.answers import answer, words_of
 from clara.adapters.web.authorization import GET, POST
 from clara.adapters.web.errors import sentence_of, status_of
 from clara.adapters.web.markup import alert, page, paragraph
+from clara.adapters.web.request import WebRequest
 from clara.adapters.web.running import run
 from clara.adapters.web.wording import UploadWords
 from clara.application.attachments.receive_upload import ReceiveUpload

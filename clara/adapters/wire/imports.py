@@ -8,6 +8,10 @@ from msgspec import Struct
 from clara.adapters.wire.described import Amount, AmountMinor, Count, Currency, Instant, described
 from clara.domain.imports.report import ImportReport, ImportStatus
 from clara.domain.money import to_decimal
+from clara.domain.text import clean
+
+_SHOWN = 300
+"""Characters of what the file says."""
 
 
 class ImportCountsView(Struct, frozen=True, kw_only=True):
@@ -56,7 +60,7 @@ class ImportView(Struct, frozen=True, kw_only=True):
         tuple[RejectedRowView, ...], described("The first 1,000 rows that could not be read.")
     ]
     error: Annotated[str | None, described("Why it failed.")]
-    task_id: Annotated[str | None, described("The task that runs it, once there are tasks.")]
+    task_id: Annotated[str | None, described("The task that runs it, if one does.")]
 
     @classmethod
     def of(cls, report: ImportReport) -> "ImportView":
@@ -83,11 +87,11 @@ class ImportView(Struct, frozen=True, kw_only=True):
                 )
                 for one in report.sums
             ),
-            columns=report.columns,
+            columns={field: clean(header, _SHOWN) for field, header in report.columns.items()},
             first_day=report.first_day,
             last_day=report.last_day,
             rejected=tuple(
-                RejectedRowView(line=row.line, code=row.code, reason=row.reason)
+                RejectedRowView(line=row.line, code=row.code, reason=clean(row.reason, _SHOWN))
                 for row in report.rejected
             ),
             error=report.error,

@@ -1,11 +1,16 @@
 """Tasks on the wire: how far each is, and what it found."""
 
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from clara.adapters.wire.credits import CreditAmount
 from clara.adapters.wire.described import Instant, described
+from clara.adapters.wire.exports import ExportView
+from clara.adapters.wire.imports import ImportView
+from clara.application.card_transactions.export_task import EXPORT, export_of
+from clara.application.card_transactions.import_task import IMPORT, import_of
 from clara.domain.tasks.task import Task, TaskStatus
 
 _COMPANY = "company_0123456789abcdef0123456789abcdef"
@@ -53,10 +58,24 @@ class TaskView(Struct, frozen=True, kw_only=True):
             id=task.id,
             kind=task.kind,
             progress=task.progress.percent,
-            result=task.result,
+            result=_shown(task),
             result_bytes=task.result_bytes,
             status=task.status,
             step=task.progress.words,
             updated_at=task.updated_at,
             user_id=task.user_id,
         )
+
+
+_VIEWS: Mapping[str, Callable[[dict[str, Any]], Struct]] = {
+    IMPORT.name: lambda result: ImportView.of(import_of(result)),
+    EXPORT.name: lambda result: ExportView.of(export_of(result)),
+}
+"""Results that are kept in the product's own words; the others are kept as they are shown."""
+
+
+def _shown(task: Task) -> dict[str, Any] | None:
+    view = _VIEWS.get(task.kind)
+    if task.result is None or view is None:
+        return task.result
+    return structs.asdict(view(task.result))

@@ -16,6 +16,11 @@ Point = tuple[str, int, str | None]
 _SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 _WIDTH = 480
 
+_MOST_NAMED = 30
+"""Names along a line. An engine takes seconds to lay out hundreds, and nobody can read them."""
+_MOST_SAID = 60
+"""Points that are said in words."""
+
 
 def bars(work: Work, title: str, points: Sequence[Point]) -> Chart:
     """For rankings: a bar each, in the order given."""
@@ -28,11 +33,13 @@ def bars(work: Work, title: str, points: Sequence[Point]) -> Chart:
 
 def line(work: Work, title: str, points: Sequence[Point]) -> Chart:
     """For trends: a line through all, in the order given."""
-    encoding = {
-        "x": {"field": "name", "type": "ordinal", "sort": None, "title": None},
-        "y": {"field": "value", "type": "quantitative", "title": _axis(points)},
-    }
-    return _chart(work, title, points, {"type": "line", "point": True}, encoding)
+    x: dict[str, Any] = {"field": "name", "type": "ordinal", "sort": None, "title": None}
+    is_long = len(points) > _MOST_NAMED
+    if is_long:
+        apart = -(-len(points) // _MOST_NAMED)
+        x["axis"] = {"values": [name for name, _, _ in points[::apart]]}
+    y = {"field": "value", "type": "quantitative", "title": _axis(points)}
+    return _chart(work, title, points, {"type": "line", "point": not is_long}, {"x": x, "y": y})
 
 
 def _chart(
@@ -67,4 +74,6 @@ def _alt(work: Work, title: str, points: Sequence[Point]) -> str:
             return formats.count(minor, language)
         return formats.money(minor, currency, language)
 
-    return f"{title}: {'; '.join(f'{name} {said(minor, code)}' for name, minor, code in points)}"
+    shown = [f"{name} {said(minor, code)}" for name, minor, code in points[:_MOST_SAID]]
+    more = ["…"] if len(points) > _MOST_SAID else []
+    return f"{title}: {'; '.join(shown + more)}"

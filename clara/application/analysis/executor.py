@@ -1,56 +1,29 @@
 """Carrying plans out: a plan becomes figures, and figures an answer."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from clara.application.analysis.figures import DIGESTS_UP_TO, Figures
-from clara.application.analysis.intents.averages import average
+from clara.application.analysis.findings import MOST_FINDINGS, is_too_much, standing_out
+from clara.application.analysis.intents.attached_rows import dated, uses
 from clara.application.analysis.intents.buckets import preceding
-from clara.application.analysis.intents.card_states import card_states
-from clara.application.analysis.intents.comparing import comparison
-from clara.application.analysis.intents.counts import DISTINCT, counting
-from clara.application.analysis.intents.listings import largest, listing
-from clara.application.analysis.intents.patterns import duplicates, recurring, unusual
-from clara.application.analysis.intents.policies import policy
-from clara.application.analysis.intents.rankings import ranking
-from clara.application.analysis.intents.shares import share
-from clara.application.analysis.intents.totals import total
-from clara.application.analysis.intents.trends import trend
+from clara.application.analysis.intents.carrying import INTENTS, why_not
 from clara.application.analysis.ports import Analyst, Books, Formats, OpenBooks, Planned
 from clara.application.analysis.refusing import in_words, said_of
 from clara.application.analysis.sentence import Sentence, filled, is_faithful
-from clara.application.analysis.work import Outcome, Work
+from clara.application.analysis.texts import TEXTS
+from clara.application.analysis.work import Outcome, Unanswerable, Work
 from clara.application.ports import Clock
 from clara.domain.accounts.language import Language
 from clara.domain.analysis.answer import Answer, AnswerStatus
+from clara.domain.analysis.attached import Attached
 from clara.domain.analysis.measuring import measured
-from clara.domain.analysis.plan import Intent, QueryPlan
-from clara.domain.analysis.refusal import Refusal, RefusalReason
+from clara.domain.analysis.notice import Notice, NoticeCode
+from clara.domain.analysis.plan import QueryPlan
+from clara.domain.analysis.refusal import Refusal
 from clara.domain.credentials.actor import Actor, Seat
 from clara.domain.period import local_day
-
-_INTENTS: Mapping[Intent, Callable[[Work], Awaitable[Outcome]]] = {
-    Intent.TOTAL: total,
-    Intent.TOP: ranking,
-    Intent.LIST: listing,
-    Intent.LARGEST: largest,
-    Intent.COMPARE: comparison,
-    Intent.TREND: trend,
-    Intent.AVERAGE: average,
-    Intent.COUNT: counting,
-    Intent.SHARE: share,
-    Intent.DUPLICATES: duplicates,
-    Intent.RECURRING: recurring,
-    Intent.UNUSUAL: unusual,
-    Intent.POLICY: policy,
-    Intent.CARDS: card_states,
-}
-"""What is not here has nothing to be answered from: no receipts and no attached files are held."""
-
-_GROUPED = frozenset({Intent.TOP, Intent.TREND, Intent.COMPARE, Intent.AVERAGE, Intent.SHARE})
-_SIZED = _GROUPED | {Intent.TOTAL, Intent.COUNT}
-
-MOST_FINDINGS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +37,27 @@ class Executor:
     clock: Clock
     digests_up_to: int = DIGESTS_UP_TO
 
-    async def answer(self, actor: Actor, question: str, planned: Planned) -> Answer:
-        """The answer to `question`, as it was planned; a refusal where it was refused. Nothing is
-        charged here. Raises what the store raises."""
-        plan = planned.outcome
-        if isinstance(plan, Refusal):
-            return _refused(question, planned, plan)
-        reason = _why_not(plan)
+    async def answer(
+        self, actor: Actor, question: str, planned: Planned, attached: Sequence[Attached] = ()
+    ) -> Answer:
+        """The answer to `question`, as it was planned, from the books and from files that came with
+        it; a refusal where it was refused or nothing there can answer it. Nothing is charged here.
+        Raises what the store raises."""
+        files = tuple(attached)
+        if isinstance(planned.outcome, Refusal):
+            return _refused(question, planned, planned.outcome, files)
+        seat = actor.company
+        plan = dated(planned.outcome, files, self._today(seat))
+        reason = why_not(plan, has_files=bool(files))
         if reason is not None:
-            return _refused(question, planned, Refusal(reason=reason), plan)
+            return _refused(question, planned, Refusal(reason=reason), files, plan)
         async with self.books.opened(actor) as books:
-            work = self._begun(books, actor.company, plan, planned.language)
-            outcome = await _INTENTS[plan.intent](work)
+            work = self._begun(books, seat, plan, planned.language, files)
+            try:
+                outcome = await INTENTS[plan.intent](work)
+            except Unanswerable as error:
+                return _refused(question, planned, Refusal(reason=error.reason), files, plan)
+            findings = outcome.findings or await standing_out(work, outcome)
         return Answer(
             engine=planned.engine,
             question=question,
@@ -88,21 +70,33 @@ class Executor:
             chart=outcome.chart,
             coverage=outcome.coverage,
             assumptions=plan.assumptions,
-            notices=said_of(planned),
-            findings=outcome.findings[:MOST_FINDINGS],
+            notices=(*said_of(planned), *_noticed(work, outcome)),
+            findings=findings[:MOST_FINDINGS],
             follow_ups=tuple(_asked(work, key) for key in outcome.follow_ups),
+            attachments=outcome.attachments or uses(files, TEXTS[planned.language], {}),
         )
 
-    def _begun(self, books: OpenBooks, seat: Seat, plan: QueryPlan, language: Language) -> Work:
+    def _today(self, seat: Seat) -> date:
+        return local_day(self.clock.now(), seat.time_zone)
+
+    def _begun(
+        self,
+        books: OpenBooks,
+        seat: Seat,
+        plan: QueryPlan,
+        language: Language,
+        attached: tuple[Attached, ...],
+    ) -> Work:
         what = measured(plan.filters, plan.measure)
         return Work(
             books=books,
             plan=plan,
             measured=what,
             seat=seat,
-            today=local_day(self.clock.now(), seat.time_zone),
+            today=self._today(seat),
             sentence=Sentence(language, self.formats),
             figures=Figures(books, what.named, plan.period, seat.currency, self.digests_up_to),
+            attached=attached,
         )
 
     async def _worded(self, planned: Planned, sentence: Sentence) -> str:
@@ -112,18 +106,20 @@ class Executor:
         return filled(theirs if is_faithful(theirs, ours) else ours, sentence.slots)
 
 
-def _why_not(plan: QueryPlan) -> RefusalReason | None:
-    """Different ones are counted of everything asked for, not of each group of another kind."""
-    if plan.intent not in _INTENTS:
-        return RefusalReason.NOT_HELD
-    is_grouped = plan.dimension is not None or plan.intent in _GROUPED
-    if plan.measure in DISTINCT and plan.intent in _SIZED and is_grouped:
-        return RefusalReason.TWO_GROUPINGS
-    return None
+def _noticed(work: Work, outcome: Outcome) -> tuple[Notice, ...]:
+    """That findings were not looked for, where there was too much to look through."""
+    if not is_too_much(work, outcome):
+        return ()
+    code = NoticeCode.NOT_LOOKED_THROUGH
+    return (Notice(code=code, text=work.words(f"notice.{code.value}")),)
 
 
 def _refused(
-    question: str, planned: Planned, refusal: Refusal, plan: QueryPlan | None = None
+    question: str,
+    planned: Planned,
+    refusal: Refusal,
+    files: tuple[Attached, ...],
+    plan: QueryPlan | None = None,
 ) -> Answer:
     unclear = refusal.needs_clarification
     return Answer(
@@ -135,6 +131,7 @@ def _refused(
         text=in_words(refusal, planned.language),
         notices=said_of(planned),
         refusal=refusal,
+        attachments=uses(files, TEXTS[planned.language], {}),
     )
 
 

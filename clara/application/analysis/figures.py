@@ -8,7 +8,15 @@ from msgspec import structs
 
 from clara.application.analysis.ports import OpenBooks, Place
 from clara.domain.analysis.charge import Charge
-from clara.domain.analysis.figure import NO_ROWS, SHOWN_IDS, Evidence, Figure, digest_of
+from clara.domain.analysis.figure import (
+    ATTACHED_ROWS,
+    NO_ROWS,
+    SHOWN_IDS,
+    Evidence,
+    Figure,
+    FileRows,
+    digest_of,
+)
 from clara.domain.analysis.measuring import in_full, narrowed, rows_of
 from clara.domain.analysis.plan import Dimension, Filters
 from clara.domain.money import currency_code
@@ -75,7 +83,15 @@ class Figures:
             for cell, proof in zip(cells, evidence, strict=True)
         ]
 
-    def add_pattern(self, query: str, label: str, charges: Sequence[Charge]) -> list[Figure]:
+    def add_pattern(
+        self,
+        query: str,
+        label: str,
+        charges: Sequence[Charge],
+        *,
+        filters: Filters | None = None,
+        period: Period | None = None,
+    ) -> list[Figure]:
         """A figure per currency for the rows in which a pattern was found."""
         found: dict[str, list[Charge]] = {}
         for charge in sorted(charges, key=lambda one: (one.at, one.id), reverse=True):
@@ -85,15 +101,32 @@ class Figures:
                 query,
                 Cell(label, len(found[code]), sum(one.minor for one in found[code]), code),
                 [one.id for one in found[code]],
+                filters=filters,
+                period=period,
             )
             for code in home_first(found, self.home)
         ]
 
-    def add_chosen(self, query: str, cell: Cell, ids: Sequence[str]) -> Figure:
-        """A figure of rows, newest first, that `query` chose among those of the question."""
+    def add_chosen(
+        self,
+        query: str,
+        cell: Cell,
+        ids: Sequence[str],
+        *,
+        filters: Filters | None = None,
+        period: Period | None = None,
+    ) -> Figure:
+        """A figure of rows, newest first, that `query` chose among those of the question, or of
+        other filters and days."""
         proof = Evidence(ids=tuple(ids[:SHOWN_IDS]), total=len(ids), sha256=digest_of(ids))
-        filters = structs.replace(self.filters, currency=cell.currency)
-        return self._added(query, cell, filters, proof, None)
+        named = structs.replace(filters or self.filters, currency=cell.currency)
+        return self._added(query, cell, named, proof, period)
+
+    def add_files(self, cell: Cell, files: tuple[FileRows, ...]) -> Figure:
+        """A figure of rows of attached files."""
+        figure = self._added(ATTACHED_ROWS, cell, Filters(), NO_ROWS, None)
+        self.found[-1] = structs.replace(figure, files=files)
+        return self.found[-1]
 
     def add_number(self, query: str, label: str, number: int, filters: Filters) -> Figure:
         """A figure of something that is no card transaction, such as cards."""

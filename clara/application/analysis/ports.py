@@ -1,7 +1,7 @@
 """What answering questions needs from the outside."""
 
 from abc import abstractmethod
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import date
 from typing import Any, NamedTuple, Protocol
@@ -113,6 +113,13 @@ class OpenBooks(Protocol):
         self, filter: CardTransactionFilter, sort: Sort, limit: int
     ) -> tuple[CardTransaction, ...]:
         """The first `limit` rows, at most 200."""
+
+    @abstractmethod
+    async def whole(
+        self, filter: CardTransactionFilter, limit: int, amounts: Collection[int] | None = None
+    ) -> tuple[CardTransaction, ...]:
+        """The first `limit` rows, oldest first, however many; with `amounts` only those that were
+        billed, or charged by the merchant, at one of these minor units in whatever currency."""
 
     @abstractmethod
     def charges(self, filter: CardTransactionFilter) -> AsyncIterator[Sequence[Charge]]:

@@ -26,9 +26,7 @@ def in_words(refusal: Refusal, language: Language) -> str:
 def said_of(planned: Planned) -> tuple[Notice, ...]:
     """What whoever asked should know of how the question was understood."""
     texts = TEXTS[planned.language]
-    return tuple(
-        Notice(code=code, text=texts[f"notice.{code.value}"]) for code in planned.notices
-    )
+    return tuple(Notice(code=code, text=texts[f"notice.{code.value}"]) for code in planned.notices)
 
 
 def _quoted(words: Sequence[str]) -> str:

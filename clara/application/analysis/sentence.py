@@ -1,14 +1,15 @@
 """The sentence of an answer: words with slots, and what goes into the slots.
 
 `{F1}` is a figure, `{N1}` a name, `{P1}` a period. Whoever words a sentence anew (a language model)
-sees the slots and never what goes into them, and may not write a digit of its own.
+sees the slots and never what goes into them, and may not write a number of its own, in digits or in
+words.
 """
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from clara.application.analysis.claims import claims, is_plain
 from clara.application.analysis.ports import Formats
 from clara.application.analysis.texts import TEXTS
 from clara.domain.accounts.language import Language
@@ -16,6 +17,8 @@ from clara.domain.analysis.figure import Figure
 from clara.domain.period import Period
 
 _SLOT = re.compile(r"\{([FNP][0-9]+)\}")
+_MORE = 80
+"""Characters that a wording of somebody else's may have beyond twice ours."""
 
 
 @dataclass(slots=True)
@@ -78,12 +81,16 @@ def shown(figure: Figure, formats: Formats, language: Language) -> str:
 
 
 def is_faithful(text: str, sentence: str) -> bool:
-    """Whether `text` may stand for `sentence`: the same slots as often, and no number outside of
-    them, in whatever script."""
-    bare = _SLOT.sub("", text)
-    if any(character.isnumeric() or character in "{}" for character in bare):
-        return False
-    return Counter(_SLOT.findall(text)) == Counter(_SLOT.findall(sentence))
+    """Whether `text` may stand for `sentence`: the same slots in the same order, so that no two change
+    places; nothing that says how much, how it went or of what which `sentence` does not say, and
+    nothing of it left out; one plain line, not much longer."""
+    bare, ours = _SLOT.sub("", text), _SLOT.sub("", sentence)
+    return (
+        _SLOT.findall(text) == _SLOT.findall(sentence)
+        and len(bare) <= 2 * len(ours) + _MORE
+        and is_plain(bare)
+        and claims(bare) == claims(ours)
+    )
 
 
 def filled(text: str, slots: dict[str, str]) -> str:

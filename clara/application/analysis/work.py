@@ -9,9 +9,11 @@ from msgspec import Struct
 from clara.application.analysis.figures import Cell, Code, Figures, home_first
 from clara.application.analysis.ports import Formats, OpenBooks
 from clara.application.analysis.sentence import Sentence
-from clara.domain.analysis.answer import Chart, Finding, Table
+from clara.domain.analysis.answer import AttachmentUse, Chart, Finding, Table
+from clara.domain.analysis.attached import Attached
 from clara.domain.analysis.measuring import Measured, rows_of
 from clara.domain.analysis.plan import Dimension, Filters, Measure, QueryPlan
+from clara.domain.analysis.refusal import RefusalReason
 from clara.domain.analysis.sheet import Sheet, Sum
 from clara.domain.card_transactions.category import Category, label
 from clara.domain.card_transactions.filter import NOBODY, CardTransactionFilter
@@ -26,6 +28,14 @@ NOTHING = Sum(0, 0)
 Sizes = dict[str | None, Sum]
 
 
+class Unanswerable(Exception):
+    """What was looked at while a plan was carried out has no answer to it."""
+
+    def __init__(self, reason: RefusalReason) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 class Outcome(Struct, frozen=True, kw_only=True):
     """What an intent came to, beside its figures. `follow_ups` are keys of texts."""
 
@@ -35,6 +45,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
     chart: Chart | None = None
     findings: tuple[Finding, ...] = ()
     follow_ups: tuple[str, ...] = ()
+    attachments: tuple[AttachmentUse, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +59,7 @@ class Work:
     today: date
     sentence: Sentence
     figures: Figures
+    attached: tuple[Attached, ...] = ()
 
     @property
     def formats(self) -> Formats:

@@ -1,30 +1,15 @@
-import asyncio
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 from msgspec import Meta, structs
 
-from clara.application.card_transactions.import_ports import Imports, OpenStatement, Statements
+from clara.application.card_transactions.importing import ImportFollower, Importing
 from clara.application.ports import Clock, Ids, Progress
 from clara.application.use_case import Effect, Trace, UseCase
-from clara.domain.card_transactions.new_row import NewRow
 from clara.domain.credentials.actor import Actor
 from clara.domain.credentials.scope import STAFF, Scope
-from clara.domain.errors import ClaraError
 from clara.domain.ids import InCompany
-from clara.domain.imports.columns import detect
-from clara.domain.imports.mapping import Mapping, header_signature
-from clara.domain.imports.reading import RowReader
-from clara.domain.imports.rejected import Rejected
 from clara.domain.imports.report import ImportReport, ImportStatus, StatementFile
-from clara.domain.imports.tally import Tally
-
-BATCH = 8_000
-"""Rows stored in one step: enough to be quick, few enough that no other writer waits half a
-second."""
 
 
 class ImportCardTransactionsCommand(InCompany, frozen=True, kw_only=True):
@@ -56,79 +41,20 @@ class ImportCardTransactions(UseCase[ImportCardTransactionsCommand, ImportReport
     command = ImportCardTransactionsCommand
     result = ImportReport
 
-    imports: Imports
-    statements: Statements
+    importing: Importing
     clock: Clock
     ids: Ids
     progress: Progress
 
     async def __call__(self, actor: Actor, command: ImportCardTransactionsCommand) -> ImportReport:
-        report = ImportReport(
+        begun = ImportReport(
             id=self.ids.new("import"),
             status=ImportStatus.DRY_RUN if command.dry_run else ImportStatus.RUNNING,
             file_name=command.file.name,
             created_at=self.clock.now(),
         )
-        if command.dry_run:
-            return await self._run(actor, command, report, None)
-        number = await self.imports.begin(actor, report.id, command.file)
-        try:
-            return await self._run(actor, command, report, number)
-        except BaseException as error:
-            await self.imports.abandon(actor, number, _failed(report, error, self.clock))
-            raise
-
-    async def _run(
-        self,
-        actor: Actor,
-        command: ImportCardTransactionsCommand,
-        report: ImportReport,
-        number: int | None,
-    ) -> ImportReport:
-        statement = await asyncio.to_thread(self.statements.open, Path(command.file.path))
-        signature = header_signature(statement.headers)
-        mapping = await self._mapping(actor, command, statement, signature)
-        tally = Tally()
-        seat = actor.company
-        reader = RowReader(
-            mapping,
-            company_id=seat.company_id,
-            currency=seat.currency,
-            zone=ZoneInfo(seat.time_zone),
-        )
-        rows = (reader.read(line, cells) for line, cells in statement.rows())
-        while batch := await asyncio.to_thread(_next, rows, tally):
-            if number is None:
-                staged = await self.imports.foresee(actor, batch)
-            else:
-                staged = await self.imports.stage(actor, number, batch)
-            tally.added += staged.added
-            tally.cards_added += staged.cards_added
-            self.progress.advance(tally.read)
-        done = tally.report(report, mapping.described(), seat.time_zone, self.clock.now())
-        if number is not None:
-            await self.imports.finish(actor, number, done, signature, mapping)
-        return done
-
-    async def _mapping(
-        self,
-        actor: Actor,
-        command: ImportCardTransactionsCommand,
-        statement: OpenStatement,
-        signature: str,
-    ) -> Mapping:
-        saved = await self.imports.saved_mapping(actor, signature)
-
-        def find() -> Mapping:
-            return detect(
-                statement.headers,
-                statement.cells(),
-                actor.company.currency,
-                given=command.mapping,
-                saved=saved,
-            )
-
-        return await asyncio.to_thread(find)
+        follower = _Waiting(self.progress)
+        return await self.importing(actor, begun, command.file, command.mapping, follower)
 
     @classmethod
     def fingerprint(cls, command: ImportCardTransactionsCommand) -> ImportCardTransactionsCommand:
@@ -141,22 +67,14 @@ class ImportCardTransactions(UseCase[ImportCardTransactionsCommand, ImportReport
         return Trace(subject=result.id, details={"status": result.status.value, **counts})
 
 
-def _next(rows: Iterator[NewRow | Rejected | None], tally: Tally) -> list[NewRow]:
-    """The next batch of good rows, empty at the end of the file; bad ones are tallied."""
-    batch: list[NewRow] = []
-    for row in rows:
-        if isinstance(row, NewRow):
-            tally.accept(row)
-            batch.append(row)
-            if len(batch) == BATCH:
-                break
-        elif row is not None:
-            tally.reject(row)
-    return batch
+@dataclass(frozen=True, slots=True)
+class _Waiting(ImportFollower):
+    """Tells whoever waits for the answer."""
 
+    progress: Progress
 
-def _failed(report: ImportReport, error: BaseException, clock: Clock) -> ImportReport:
-    reason = error.message if isinstance(error, ClaraError) else "The import was interrupted."
-    return structs.replace(
-        report, status=ImportStatus.FAILED, finished_at=clock.now(), error=reason
-    )
+    async def advance(self, rows: int, portion: float) -> None:
+        self.progress.advance(rows)
+
+    async def ending(self) -> None:
+        return

@@ -25,6 +25,10 @@ class OpenStatement(Protocol):
     def cells(self) -> Iterator[list[Cell]]:
         """The same without lines."""
 
+    @abstractmethod
+    def portion(self) -> float:
+        """How much of the file the rows asked for last have come from, 0 to 1."""
+
 
 class Statements(Protocol):
     """Card-statement files: CSV, XLSX, XLS. Blocks while it reads."""
@@ -46,9 +50,12 @@ class Imports(Protocol):
     import of a company runs at a time."""
 
     @abstractmethod
-    async def begin(self, actor: Actor, import_id: str, file: StatementFile) -> int:
+    async def begin(
+        self, actor: Actor, import_id: str, file: StatementFile, task_id: str | None = None
+    ) -> int:
         """The import's number, above all before it. Rows left by an import that died are removed.
-        Raises `import_running`."""
+        That of a task may begin again under its identifier, and ends what its earlier attempt is
+        doing, should that one be alive still. Raises `import_running`."""
 
     @abstractmethod
     async def saved_mapping(self, actor: Actor, signature: str) -> Mapping | None:

@@ -29,15 +29,17 @@ class Enqueuing:
         credits: int = 0,
         description: str = "",
         is_prompt: bool = False,
+        task_id: str | None = None,
     ) -> Task:
         """Queue a task of `kind` in the operation's transaction, and set its price aside under its
         id. It acts for `actor`, about the company of their seat. `asked` is JSON for its steps. One
         that is prompt waits for no worker: the operation's is, too, and `Promptness` begins it.
-        Raises `not_enough_credits`."""
+        `task_id` is a new identifier where something was kept under it already. Raises
+        `not_enough_credits`."""
         assert actor.user_id is not None, "a task belongs to a user"
         now, seat = self.clock.now(), actor.seat
         task = Task(
-            id=self.ids.new("task"),
+            id=task_id or self.ids.new("task"),
             kind=kind,
             user_id=actor.user_id,
             company_id=seat.company_id if seat else None,

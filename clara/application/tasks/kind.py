@@ -22,6 +22,10 @@ class Report(Protocol):
     async def __call__(self, percent: int, words: str) -> None:
         """Tell whoever waits how far this step is, of 100. Raises `TaskMovedOn`: let it through."""
 
+    async def ending(self) -> None:
+        """Before a staged step writes into the transaction in which it will be known to be done:
+        nobody ends the task any more. Nothing can be reported afterwards. Raises `TaskMovedOn`."""
+
 
 class Work(Struct, frozen=True, kw_only=True):
     """What a step knows: for whom it acts, as they were when they asked, what was asked (JSON), and
@@ -38,8 +42,9 @@ class TaskStep(ABC):
 
     A step with `effect` READ looks and computes for as long as it takes; its report is heard. One
     with WRITE is short: all of it happens in the transaction in which the step is known to be done,
-    so that it happens once, however often a process dies. What a step does outside of the store may
-    happen again and has to bear that.
+    so that it happens once, however often a process dies. One with STAGED is long, and writes what
+    nobody sees in short transactions of its own; then it says that it is `ending`, and the rest is like
+    WRITE. What a step does outside of the store may happen again and has to bear that.
     """
 
     name: ClassVar[str]

@@ -2,12 +2,11 @@
 
 import logging
 from dataclasses import dataclass
-from typing import Any
 
 import msgspec
 
 from clara.application.ports import Unit, Units
-from clara.application.tasks.kind import TaskKinds, TaskMovedOn, TaskStep
+from clara.application.tasks.kind import Report, TaskKinds, TaskMovedOn, TaskStep
 from clara.application.tasks.lifecycle import NextStep, TaskLifecycle
 from clara.application.use_case import Effect
 from clara.domain.errors import ClaraError, Unavailable
@@ -61,30 +60,20 @@ class StepRunner:
     async def do(self, step: NextStep) -> bool:
         """Do a step that has begun, unless it is done or the task over; whether there may be
         another."""
+        effect = step.type.effect
         async with self.units.open() as unit:
-            if step.type.effect is Effect.WRITE:
+            if effect is not Effect.READ:
                 unit.write()
-                if not await unit.get(TaskLifecycle).is_next(step):
-                    return True
-            output = await self._output(unit, step)
+            if effect is Effect.WRITE and not await unit.get(TaskLifecycle).is_next(step):
+                return True
+            report = _Reporting(self.units, unit, step)
+            built: TaskStep = unit.get(step.type)
+            output = msgspec.to_builtins(await built(step.work, report))
+            assert effect is not Effect.STAGED or report.is_ending, "a staged step ends"
             unit.write()
             more = await unit.get(TaskLifecycle).complete(step, output)
             await unit.commit()
             return more
-
-    async def _output(self, unit: Unit, step: NextStep) -> Any:
-        async def report(percent: int, words: str) -> None:
-            await self._report(step, percent, words)
-
-        built: TaskStep = unit.get(step.type)
-        return msgspec.to_builtins(await built(step.work, report))
-
-    async def _report(self, step: NextStep, percent: int, words: str) -> None:
-        assert step.type.effect is Effect.READ, "a step that writes is short"
-        async with self.units.open() as unit:
-            unit.write()
-            await unit.get(TaskLifecycle).report(step, percent, words)
-            await unit.commit()
 
     async def _fail(self, task_id: str, error: TaskError) -> bool:
         async with self.units.open() as unit:
@@ -92,3 +81,26 @@ class StepRunner:
             await unit.get(TaskLifecycle).fail(task_id, error)
             await unit.commit()
         return False
+
+
+class _Reporting(Report):
+    """Of one attempt at a step, whose unit is `unit`."""
+
+    def __init__(self, units: Units, unit: Unit, step: NextStep) -> None:
+        self._units, self._unit, self._step = units, unit, step
+        self.is_ending = False
+
+    async def __call__(self, percent: int, words: str) -> None:
+        assert self._step.type.effect is not Effect.WRITE, "a step that writes is short"
+        # Whoever goes on after a refusal has rolled back what it wrote, and has to end anew.
+        self.is_ending = False
+        async with self._units.open() as unit:
+            unit.write()
+            await unit.get(TaskLifecycle).report(self._step, percent, words)
+            await unit.commit()
+
+    async def ending(self) -> None:
+        assert self._step.type.effect is Effect.STAGED, "others end by returning"
+        if not await self._unit.get(TaskLifecycle).is_next(self._step):
+            raise TaskMovedOn
+        self.is_ending = True

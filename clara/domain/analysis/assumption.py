@@ -20,6 +20,8 @@ class AssumptionKind(StrEnum):
     """Authorized and posted purchases and fees; refunds apart."""
     FUZZY_NAME = "fuzzy_name"
     """A name was taken for one that is spelled nearly so."""
+    ATTACHED_DAYS = "attached_days"
+    """The days of the attached files' rows were meant."""
     WHOLE_YEARS_AGO = "year"
     """A month without its year is the latest that is not in the future."""
     READ_BY_MODEL = "read_by_model"

@@ -41,15 +41,34 @@ class RowsDigest:
         return self._digest.hexdigest()
 
 
+WITH_DOCUMENT, WITHOUT_DOCUMENT = "with_document", "without_document"
+"""Card transactions that an attached receipt or invoice belongs to, and purchases that none does."""
+ON_BOTH_SIDES, DIFFERING, ONLY_HERE = "on_both_sides", "differing", "only_here"
+"""Card transactions beside an attached statement."""
+ATTACHED_ROWS = "attached_rows"
+
 CHOOSING = frozenset(
-    "largest smallest duplicates recurring unusual weekend cash split new_merchant".split()
+    """largest smallest duplicates recurring unusual weekend cash split new_merchant
+    with_document without_document on_both_sides differing only_here""".split()
 )
 """Queries that pick rows for what they are beside others, which no list can be asked for."""
 
 OF_CARDS = frozenset(CardQuestion)
 """Queries that count cards by what they are, which no card transaction says."""
 
+OF_FILES = frozenset({ATTACHED_ROWS})
+"""Queries that add up rows of attached files, which are no card transactions."""
+
 NO_ROWS = Evidence(ids=(), total=0, sha256=digest_of(()))
+
+
+class FileRows(Struct, frozen=True, kw_only=True):
+    """Rows of one attached file: the first `SHOWN_IDS` by their places (its line or row, from 1; of
+    invoices and receipts their number in the file), and how many there are."""
+
+    attachment_id: str
+    places: tuple[int, ...]
+    total: int
 
 
 class Figure(Struct, frozen=True, kw_only=True):
@@ -60,7 +79,8 @@ class Figure(Struct, frozen=True, kw_only=True):
     is its `number`, of those among these rows. They are all that `period` and `filters` match,
     unless `query` is one of `CHOOSING`, which picks some of them. Otherwise it is computed from the
     figures named in `of`, in that order, and has no rows of its own; nor has a number of cards, where
-    `query` is one of `OF_CARDS`.
+    `query` is one of `OF_CARDS`. Where it is one of `OF_FILES`, `amount_minor` and `count` are those
+    of exactly the rows of `files`, and there are no card transactions behind it.
     """
 
     id: str
@@ -75,6 +95,7 @@ class Figure(Struct, frozen=True, kw_only=True):
     filters: Filters
     evidence: Evidence
     of: tuple[str, ...] = ()
+    files: tuple[FileRows, ...] = ()
 
     @property
     def size(self) -> int:

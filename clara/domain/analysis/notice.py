@@ -18,6 +18,8 @@ class NoticeCode(StrEnum):
     """It wanted more tokens than it may."""
     MODEL_NOT_UNDERSTOOD = "model_not_understood"
     """What it said is no plan, or one that the question does not bear out."""
+    NOT_LOOKED_THROUGH = "not_looked_through"
+    """The question has more rows than are looked through for findings; no model had to do with it."""
 
 
 class Notice(Struct, frozen=True, kw_only=True):

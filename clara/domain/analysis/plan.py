@@ -83,6 +83,23 @@ class PolicyQuestion(StrEnum):
     NEW_MERCHANT = "new_merchant"
 
 
+class AttachmentQuestion(StrEnum):
+    """What is asked about attached files: receipts and invoices first, then statements."""
+
+    MATCH = "match"
+    MISSING = "missing"
+    """Purchases that no attached receipt or invoice belongs to."""
+    UNMATCHED = "unmatched"
+    """Receipts and invoices that belong to no card transaction."""
+    RECONCILE = "reconcile"
+    ONLY_THERE = "only_there"
+    """Movements of a statement that are not held here."""
+    ONLY_HERE = "only_here"
+    """Card transactions that a statement does not have."""
+    DIFFERING = "differing"
+    SUMMARY = "summary"
+
+
 class Filters(Struct, frozen=True, kw_only=True):
     """Which rows, besides the period. Names are exact ones of the company's: an analyst has matched
     what was written; `cardholder_ids` tell namesakes apart. `currency` None is every currency, each
@@ -119,4 +136,5 @@ class QueryPlan(Struct, frozen=True, kw_only=True):
     ascending: bool = False
     cards: CardQuestion | None = None
     policy: PolicyQuestion | None = None
+    attachments: AttachmentQuestion | None = None
     assumptions: tuple[Assumption, ...] = ()

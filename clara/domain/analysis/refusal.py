@@ -18,6 +18,12 @@ class RefusalReason(StrEnum):
     TWO_GROUPINGS = "two_groupings"
     NO_QUESTION = "no_question"
     HOW_TO = "how_to"
+    NEEDS_ATTACHMENTS = "needs_attachments"
+    """About files that did not come with the question."""
+    UNREADABLE_ATTACHMENTS = "unreadable_attachments"
+    """Files came, and nothing in them reads as a movement, an invoice or a receipt."""
+    TOO_MANY_ROWS = "too_many_rows"
+    """More card transactions, or rows of files, than are compared one by one."""
 
 
 class Refusal(Struct, frozen=True, kw_only=True):

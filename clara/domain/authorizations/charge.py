@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from clara.domain.card_transactions.category import Category, category_of
 from clara.domain.card_transactions.merchant import normalise
@@ -28,7 +28,7 @@ class Charge(Struct, frozen=True, kw_only=True):
     is_cash: bool = False
 
     @classmethod
-    def of(  # noqa: PLR0913 - a charge is all of this
+    def of(
         cls,
         *,
         at: datetime,
@@ -45,17 +45,25 @@ class Charge(Struct, frozen=True, kw_only=True):
         """A charge from what a terminal sends. `billing_minor` is what it costs in the card's
         currency, needed only where that is another. Withdrawals are known by their code, too."""
         category = category_of(mcc)
-        raw = clean(merchant, MAX_MERCHANT)
         return cls(
             at=at,
             amount_minor=original_minor if currency == card_currency else billing_minor,
             original_minor=original_minor,
             currency=currency,
-            merchant=normalise(raw),
-            merchant_raw=raw,
+            merchant=cls.name_of(merchant),
+            merchant_raw=clean(merchant, MAX_MERCHANT),
             category=category,
             mcc=mcc,
             country=country,
             is_online=is_online,
             is_cash=is_cash or category is Category.CASH,
         )
+
+    @staticmethod
+    def name_of(merchant: str) -> str:
+        """The normalised name of what a terminal writes."""
+        return normalise(clean(merchant, MAX_MERCHANT))
+
+    def again(self, at: datetime, amount_minor: int) -> "Charge":
+        """The same charge later, for an amount in the card's currency."""
+        return structs.replace(self, at=at, amount_minor=amount_minor)

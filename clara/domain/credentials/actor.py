@@ -8,6 +8,7 @@ from msgspec import Struct
 from clara.domain.accounts.language import Language
 from clara.domain.card_numbers import mask_card_numbers
 from clara.domain.companies.company import Role
+from clara.domain.companies.company_clock import EVERYBODYS_TIME, CompanyClock
 from clara.domain.credentials.guard import UNGUARDED, Guard
 from clara.domain.credentials.scope import Scope
 from clara.domain.credentials.token import CredentialKind
@@ -36,7 +37,8 @@ class Stamp(Struct, frozen=True, kw_only=True):
 
 
 class Seat(Struct, frozen=True, kw_only=True):
-    """A company the caller belongs to, and as what. `company_number` is the stores' short key."""
+    """A company the caller belongs to, and as what. `company_number` is the stores' short key;
+    `clock` is its own time, which only a sandbox sets apart from everybody's."""
 
     company_id: CompanyId
     company_number: int
@@ -47,6 +49,8 @@ class Seat(Struct, frozen=True, kw_only=True):
     billing_day: int
     bookkeepers_can_lock: bool
     confirms_unlocks: bool
+    is_sandbox: bool = False
+    clock: CompanyClock = EVERYBODYS_TIME
 
 
 class Actor(Struct, frozen=True, kw_only=True):

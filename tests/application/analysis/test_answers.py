@@ -170,11 +170,11 @@ async def test_a_sentence_with_a_number_of_its_own_is_not_said(
 
 async def test_a_sentence_with_the_same_slots_is_said(world: World, book: Book) -> None:
     actor = await world.actor(world.a.administrator)
-    words = "Back came {F4}; {F1}, {F2} and {F3} went out in {P1}."
+    words = "In {P1} you spent {F1}, {F2} and {F3}; refunds of {F4} came back."
     answer = await ask(world, actor, plan_of(Intent.TOTAL, YEAR), narrator=Narrator(words))
     assert answer.text == (
-        "Back came MXN -560.00; MXN 15,691.00, JPY 300 and USD 7,100.00 went out in"
-        " Jan 1, 2026 – Dec 31, 2026."
+        "In Jan 1, 2026 – Dec 31, 2026 you spent MXN 15,691.00, JPY 300 and USD 7,100.00; refunds of"
+        " MXN -560.00 came back."
     )
 
 

@@ -57,6 +57,7 @@ THINGS: dict[str, Value] = {
     "card": _card,
     "transaction_id": _transaction,
     "attachment_id": lambda _, home, person: home.attachments[person.user.id],
+    "attachment_ids": lambda _, home, person: home.attachments[person.user.id],
     "task_id": lambda _, home, person: home.tasks[person.user.id],
     "import_id": lambda _, home, __: home.import_id,
     "user_id": _user,
@@ -82,7 +83,7 @@ PLAIN = frozenset(
     action amount amount_max amount_min amount_over amount_under billing_day bookkeepers_can_lock category
     code confirms_unlocks country currency door dry_run email expires_at file first_name format from group_by guard
     id_token idempotency_key Idempotency-Key is_dark_mode last_name limit limit_over limit_under
-    mapping mcc name nonce offset otp_type outcome password period reason return_path role scopes sort state status
+    mapping mcc name nonce offset otp_type outcome password period prompt reason return_path role scopes sort state status
     tax_id time_zone to type verify with_totals
     """.split()
 )

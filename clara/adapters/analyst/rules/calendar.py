@@ -7,6 +7,7 @@ from msgspec import Struct, structs
 from clara.domain.period import Period, between, resolve
 
 _ONE_DAY = timedelta(days=1)
+_MONTHS = {"month": 1, "bimester": 2, "quarter": 3, "four_months": 4, "semester": 6, "year": 12}
 
 
 class Calendar(Struct, frozen=True):
@@ -54,12 +55,22 @@ class Calendar(Struct, frozen=True):
         if unit in ("day", "week"):
             days = count * (7 if unit == "week" else 1)
             return self.days(self.today - timedelta(days=days - 1), self.today, label)
-        months = count * {"month": 1, "quarter": 3, "semester": 6, "year": 12}[unit]
+        months = count * _MONTHS[unit]
         return self.days(self.months_ago(months) + _ONE_DAY, self.today, label)
 
     def shifted_a_year(self, period: Period, label: str) -> Period:
         """The same days a year before."""
         return self.days(_year_before(period.first), _year_before(period.last), label)
+
+    def leading_to(self, period: Period, count: int, unit: str) -> Period:
+        """The `count` days, weeks, months or years that end where `period` begins."""
+        last = period.first - _ONE_DAY
+        if unit in ("day", "week"):
+            days = count * (7 if unit == "week" else 1)
+            return self.days(period.first - timedelta(days=days), last, "previous")
+        year, month = divmod(_months(period.first) - count * _MONTHS[unit], 12)
+        day = min(period.first.day, month_end(year, month + 1).day)
+        return self.days(date(year, month + 1, day), last, "previous")
 
     def before(self, period: Period) -> Period:
         """The period of the same kind that ends where `period` begins."""

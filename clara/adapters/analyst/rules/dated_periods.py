@@ -86,9 +86,43 @@ def months_unless_compared(context: Context) -> Found | None:
     return None if _is_compared(context) else months(context)
 
 
+def months_unless_changed(context: Context) -> Found | None:
+    """ "How much did spend change from July to August" is about two months, however it is said."""
+    is_change = any(unit.has("change", "compare") for unit in context.units)
+    is_sum_of_two = is_change and any(unit.has("how_much", "compare") for unit in context.units)
+    return None if is_sum_of_two else months(context)
+
+
 def _is_compared(context: Context) -> bool:
     before = context.units[: context.match.start()]
     return any(unit.has("compare") for unit in before)
+
+
+def years(context: Context) -> Found | None:
+    """ "From 2024 to 2025"; of amounts no currency is written beside a year."""
+    if _is_compared(context):
+        return None
+    first, last = sorted(int(context.units[context.match.start(group)].key) for group in "az")
+    return days(context, date(first, 1, 1), date(last, 12, 31))
+
+
+def quarters(context: Context) -> Found | None:
+    """ "Q1 to Q3": from the first day of one to the last of the other."""
+    if _is_compared(context):
+        return None
+    first, last = context.value("q", "quarter"), context.value("r", "quarter")
+    written = context.year()
+    year = written or context.calendar.latest_year(last * 3 - 2)
+    first_year = year if first <= last else year - 1
+    begins, ends = date(first_year, first * 3 - 2, 1), month_end(year, last * 3)
+    return days(context, begins, ends, _guess(is_guessed=written is None))
+
+
+def week_of_day(context: Context) -> Found:
+    """ "The week of 5 October": from its Monday to its Sunday."""
+    month, day, year = context.value("m", "month"), context.day("d"), context.year()
+    found = date(year or context.calendar.latest_year(month, day), month, day)
+    return days(context, *context.calendar.week_of(found), _guess(is_guessed=year is None))
 
 
 def day_of_month(context: Context) -> Found | None:

@@ -7,6 +7,7 @@ from clara.domain.analysis.plan import Dimension, Measure
 
 _TIMES = {"day": Dimension.DAY, "week": Dimension.WEEK, "month": Dimension.MONTH}
 _ASKS = ("which", "top", "least", "more", "less", "by_count")
+_INTRODUCES = (*_ASKS, "distinct", "by", "new", "how_many")
 _COUNTED = {
     Dimension.MERCHANT: Measure.MERCHANTS,
     Dimension.CARD: Measure.CARDS,
@@ -72,6 +73,14 @@ def _asked(units: list[Unit]) -> list[Dimension]:
     return found
 
 
+def _is_category_too(units: list[Unit], place: int) -> bool:
+    """Whether a noun such as "shops" is a category here, as nobody counts, ranks or asks for them."""
+    if units[place].value("category") is None:
+        return False
+    before = next((one for one in reversed(units[:place]) if not one.has("article", "of")), None)
+    return before is None or not (before.has(*_INTRODUCES) or before.number is not None)
+
+
 def _named(units: list[Unit]) -> list[Dimension]:
     """Nouns that stand free and not beside a name of their kind. "Card" groups only where cards are
     asked for, and "on what" asks for categories where no noun says better."""
@@ -79,7 +88,7 @@ def _named(units: list[Unit]) -> list[Dimension]:
     nouns = []
     for place, unit in enumerate(units):
         noun = unit.value("dimension")
-        if noun and not unit.used:
+        if noun and not unit.used and not _is_category_too(units, place):
             unit.used = True
             if not _is_apposition(units, place, noun):
                 nouns.append(Dimension(noun))

@@ -9,12 +9,14 @@ from clara.domain.analysis.plan import CardQuestion, Intent, PolicyQuestion
 
 NEUTRAL = frozenset(
     """stop ask how_much total spend purchase rows list anything company which and of article by_spend
-    breakdown by greeting""".split()
+    breakdown by greeting until_now""".split()
 )
 """Words that every question may hold: they never change what it asks for."""
 
 _CARD_STATES = tuple(CardQuestion)
+_LIMITS = {CardQuestion.NEAR_LIMIT: ("nears",), CardQuestion.OVER_LIMIT: ("passes", "above")}
 _POLICIES = (*(f"policy.{one.value}" for one in PolicyQuestion), "new")
+_OF_POLICIES = " ".join((*_POLICIES, "how_many"))
 
 
 class Asked(Struct, frozen=True):
@@ -106,8 +108,13 @@ _RULES: tuple[tuple[Intent, Callable[[Reading], bool], str], ...] = (
     (Intent.DUPLICATES, lambda r: r.has("duplicates"), "duplicates how_many"),
     (Intent.UNUSUAL, lambda r: r.has("unusual"), "unusual how_many"),
     (Intent.RECURRING, lambda r: r.has("recurring"), "recurring change how_many"),
-    (Intent.CARDS, lambda r: r.has(*_CARD_STATES), " ".join((*_CARD_STATES, "how_many"))),
-    (Intent.POLICY, _is_policy, " ".join((*_POLICIES, "how_many"))),
+    (Intent.POLICY, lambda r: r.has("policy.split"), f"{_OF_POLICIES} limit_noun above below"),
+    (
+        Intent.CARDS,
+        lambda r: card_question(r) is not None,
+        " ".join((*_CARD_STATES, "how_many limit_noun nears passes above")),
+    ),
+    (Intent.POLICY, _is_policy, _OF_POLICIES),
     (Intent.SHARE, _is_share, "share"),
     (Intent.TOP, _is_comparison_of_names, "compare against than"),
     (
@@ -136,8 +143,14 @@ def asked(reading: Reading) -> Asked | None:
     return None
 
 
-def card_question(reading: Reading) -> CardQuestion:
-    return next(one for one in _CARD_STATES if reading.has(one.value))
+def card_question(reading: Reading) -> CardQuestion | None:
+    """What is asked of cards: said in one phrase, or as a limit that is near or passed."""
+    for one in _CARD_STATES:
+        if reading.has(one.value):
+            return one
+    if reading.has("limit_noun"):
+        return next((one for one, tags in _LIMITS.items() if reading.has(*tags)), None)
+    return None
 
 
 def policy_question(reading: Reading) -> PolicyQuestion:

@@ -8,11 +8,12 @@ from clara.adapters.analyst.rules.sentence import Unit
 
 _BY_TAG = (
     ("same", "="), ("this", "T"), ("last", "L"), ("past", "l"), ("next", "X"), ("since", "S"),
-    ("ago", "G"), ("between", "B"), ("range_to", "R"), ("and", "A"), ("of", "f"), ("article", "e"),
+    ("ago", "G"), ("earlier", "P"), ("until_now", "U"), ("between", "B"), ("range_to", "R"),
+    ("and", "A"), ("of", "f"), ("article", "e"),
 )  # fmt: skip
 UNITS = {
     "day": "a", "week": "w", "month": "m", "quarter": "k", "year": "j", "semester": "g",
-    "fortnight": "c", "weekend": "s", "billing": "b",
+    "bimester": "i", "four_months": "t", "fortnight": "c", "weekend": "s", "billing": "b",
 }  # fmt: skip
 _BY_KIND = (("period", "z"), ("month", "M"), ("weekday", "W"), ("ordinal", "o"))
 _INTRODUCES = frozenset("fSRABTLl=eh")
@@ -32,8 +33,10 @@ def period_letters(units: list[Unit], names: NameIndex) -> str:
 
 
 def _letter(unit: Unit) -> str:
-    if "-" in unit.key or "/" in unit.key:
-        return "h" if len(unit.key) == 1 else "v"
+    if unit.key == "-":
+        return "h"
+    if unit.key[0].isdigit() and ("-" in unit.key or "/" in unit.key):
+        return "v"
     if unit.key == "–":
         return "h"
     for kind, letter in _BY_KIND:

@@ -25,7 +25,7 @@ _PLAIN = frozenset(
     unusual near_limit over_limit locked unused receipts missing matched new statement distinct how
     how_to why advice forecast negation not_held action greeting this last past next same since ago
     between range_to and of article also_a_word above below at_least at_most or_more or_less half
-    ending what_on against mine percent rows""".split()
+    ending what_on against mine percent rows earlier until_now limit_noun nears passes""".split()
 )
 _WITH_VALUE = {
     "dimension": {"category", "merchant", "cardholder", "card", "currency"},
@@ -34,10 +34,12 @@ _WITH_VALUE = {
     "measure": {"refunds", "fees", "net"},
     "status": {status.value for status in CardTransactionStatus},
     "action": {"lock_card", "unlock_card", "export_transactions", "import_transactions"},
-    "unit": set("day week month quarter year semester fortnight weekend billing".split()),
+    "unit": set(
+        "day week month bimester quarter four_months year semester fortnight weekend billing".split()
+    ),
     "period": set(
         """today yesterday day_before_yesterday week_before_last month_before_last year_to_date
-        month_to_date quarter_to_date recently year_earlier
+        month_to_date quarter_to_date recently year_earlier previous
         week_over_period month_over_period quarter_over_period year_over_period""".split()
     ),
     "month": {str(number) for number in range(1, 13)},
@@ -56,11 +58,8 @@ class Lexicon(Struct, frozen=True):
     language: Language
     meanings: dict[Phrase, frozenset[str]]
     longest: dict[str, int]
-
-    @property
-    def words(self) -> frozenset[str]:
-        """Every word of every phrase."""
-        return frozenset(word for phrase in self.meanings for word in phrase)
+    words: frozenset[str]
+    """Every word of every phrase."""
 
 
 def load(folder: Path | None = None) -> dict[Language, Lexicon]:
@@ -89,7 +88,10 @@ def _lexicon(language: Language, folders: list[Path]) -> Lexicon:
     for phrase in meanings:
         longest[phrase[0]] = max(longest.get(phrase[0], 0), len(phrase))
     return Lexicon(
-        language, {phrase: frozenset(tags) for phrase, tags in meanings.items()}, longest
+        language,
+        {phrase: frozenset(tags) for phrase, tags in meanings.items()},
+        longest,
+        frozenset(word for phrase in meanings for word in phrase),
     )
 
 

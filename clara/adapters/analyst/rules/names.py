@@ -15,6 +15,7 @@ NEAR = 86.0
 RESEMBLING = 66.0
 """Similarity from which a name is offered, and not taken."""
 SHORTEST_FUZZY = 5
+_SHORTEST_INITIALS = 3
 _OFFERED = 3
 
 Words = tuple[str, ...]
@@ -71,6 +72,10 @@ class NameIndex:
             best = size
         return tuple(found), best
 
+    def people(self, word: str) -> tuple[Named, ...]:
+        """The people one of whose words is `word`."""
+        return tuple(self._people.get(word, ()))
+
     def is_word_of_a_person(self, key: str) -> bool:
         return key in self._people
 
@@ -89,8 +94,29 @@ class NameIndex:
         if whole := self.whole(key):
             return Match(whole, is_exact=True)
         words = tuple(key.split())
-        part = [*self._people.get(key, ()), *self._beginning(words)]
+        part = [*self._people.get(key, ()), *self._beginning(words)] or self._shortened(key)
         return Match(tuple(dict.fromkeys(part)), is_exact=False) if part else None
+
+    def _shortened(self, key: str) -> list[Named]:
+        """The one merchant with these initials ("AWS") or with this word further on ("Ipiranga" of
+        "Posto Ipiranga")."""
+        found = self._parts.get(key, [])
+        return found if len(found) == 1 else []
+
+    @cached_property
+    def _parts(self) -> dict[str, list[Named]]:
+        parts: dict[str, list[Named]] = {}
+        for known in self._by_first.values():
+            for words, named in known:
+                if named.kind != "merchant" or len(words) == 1:
+                    continue
+                initials = "".join(word[0] for word in words)
+                shortened = {word for word in words[1:] if len(word) >= SHORTEST_FUZZY}
+                if len(initials) >= _SHORTEST_INITIALS:
+                    shortened.add(initials)
+                for part in shortened:
+                    parts.setdefault(part, []).append(named)
+        return parts
 
     def _beginning(self, words: Words) -> Iterator[Named]:
         for own, named in self._by_first.get(words[0], ()):

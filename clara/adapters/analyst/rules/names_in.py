@@ -58,6 +58,34 @@ def mentioned(units: list[Unit], index: NameIndex) -> Mentioned:
     return found
 
 
+def as_people(units: list[Unit], index: NameIndex) -> None:
+    """Julio and Domingo are people where they are written beside one: "Luis y Julio"."""
+    for place, unit in enumerate(units):
+        is_date = unit.value("month") or unit.value("weekday")
+        if not is_date or not unit.text[:1].isupper():
+            continue
+        people = index.people(unit.key)
+        beside = (_coordinated(units, place, -1), _coordinated(units, place, 1))
+        if len(people) == 1 and any(other and _is_person(other, index) for other in beside):
+            unit.tags, unit.names = frozenset(), people
+
+
+def _coordinated(units: list[Unit], place: int, step: int) -> Unit | None:
+    """What "and" joins the unit at `place` with, articles and "of" between them."""
+    is_joined = False
+    place += step
+    while 0 <= place < len(units) and units[place].has("and", "of", "article", "stop"):
+        is_joined |= units[place].has("and")
+        place += step
+    return units[place] if is_joined and 0 <= place < len(units) else None
+
+
+def _is_person(unit: Unit, index: NameIndex) -> bool:
+    if any(named.kind == "cardholder" for named in unit.names):
+        return True
+    return unit.text[:1].isupper() and not unit.tags and bool(index.people(unit.key))
+
+
 def _stands_as_a_name(before: Unit, unit: Unit) -> bool:
     """A word of the lexicon is a name only in capitals and after a word of place."""
     cued = before.key in _PLACE_CUES or before.has("dimension.merchant", "dimension.cardholder")

@@ -22,7 +22,8 @@ class Found(Struct, frozen=True):
     """A period of the question. `relation` tells how the period it is compared with lies to it,
     which may be all that is said.
     `guess` names the assumption behind it; `is_doubtful` when its words can be read in two ways,
-    `is_previous` when they say "last", `is_open` when they say "since"."""
+    `is_previous` when they say "last", `is_open` when they say "since"; `reach` how much lies before
+    what is compared: 30 days."""
 
     period: Period | None
     words: str
@@ -31,6 +32,7 @@ class Found(Struct, frozen=True):
     is_doubtful: bool = False
     is_previous: bool = False
     is_open: bool = False
+    reach: tuple[int, str] | None = None
 
 
 class Context(Struct, frozen=True):

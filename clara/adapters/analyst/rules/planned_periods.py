@@ -27,11 +27,10 @@ def plan_periods(
 
 
 def _idle_since(period: Period, intent: Intent, calendar: Calendar) -> Period:
-    """A card "unused 60 days ago" has been so since."""
-    is_day_before = period.first == period.last < calendar.today
-    return (
-        calendar.since(period, period.label) if intent is Intent.CARDS and is_day_before else period
-    )
+    """A card "unused for 60 days" ("hace 60 días", "há 60 dias") has been so since, today included."""
+    if intent is not Intent.CARDS or not period.first == period.last < calendar.today:
+        return period
+    return calendar.recent((calendar.today - period.first).days, "day", period.label)
 
 
 def _guessed(found: Found, assumptions: list[Assumption]) -> None:
@@ -69,6 +68,8 @@ def _compared(
 ) -> tuple[Period, Period]:
     """The later period, and the one it is compared with."""
     if len(told) == 2:
+        if shifted := _same_of_last_year(told, calendar):
+            return shifted
         earlier, later = sorted(told, key=lambda period: (period.first, period.last))
         if earlier.last < later.first:
             return later, earlier
@@ -82,9 +83,31 @@ def _compared(
         period = calendar.rule("current_billing_period", "")
         assumptions.append(Assumption(kind=AssumptionKind.NO_PERIOD, taken_as=period.label))
         return period, calendar.before(period)
+    before = next((one for one in reading.periods if one.relation == "previous"), None)
+    if before is not None:
+        return told[0], (
+            calendar.leading_to(told[0], *before.reach)
+            if before.reach
+            else calendar.before(told[0])
+        )
     is_baseline = reading.periods[0].is_previous or reading.has("against", "than")
     following = _following(told[0], calendar) if is_baseline else None
     return (following, told[0]) if following else (told[0], calendar.before(told[0]))
+
+
+def _same_of_last_year(told: list[Period], calendar: Calendar) -> tuple[Period, Period] | None:
+    """ "October against last year": a part of this year is compared with the same part of that one."""
+    whole = calendar.rule("last_year", "")
+    years = [one for one in told if (one.first, one.last) == (whole.first, whole.last)]
+    parts = [one for one in told if one.first > whole.last and one not in years]
+    if len(years) != 1 or len(parts) != 1 or _is_year(parts[0]):
+        return None
+    return parts[0], calendar.shifted_a_year(parts[0], "year_earlier")
+
+
+def _is_year(period: Period) -> bool:
+    """A whole year, or what has passed of one."""
+    return (period.first.month, period.first.day) == (1, 1) and (period.last - period.first).days > 300
 
 
 def _following(period: Period, calendar: Calendar) -> Period | None:

@@ -19,6 +19,8 @@ _GROUPED_BY_NOUN = frozenset(
         *(Intent.RECEIPTS, Intent.DUPLICATES, Intent.UNUSUAL),
     }
 )
+_OF_ROWS = frozenset({Measure.REFUNDS, Measure.FEES})
+"""Measures whose rows are counted and not those of everything."""
 _SPENDS = frozenset({Measure.SPEND, Measure.NET})
 
 
@@ -52,7 +54,8 @@ def _with(plan: QueryPlan, assumptions: list[Assumption]) -> QueryPlan:
 
 def _measure(reading: Reading, intent: Intent) -> Measure:
     if intent is Intent.COUNT:
-        return reading.groupings.counted or Measure.TRANSACTIONS
+        of_rows = reading.measure if reading.measure in _OF_ROWS else None
+        return reading.groupings.counted or of_rows or Measure.TRANSACTIONS
     if reading.has("by_count"):
         return Measure.TRANSACTIONS
     return reading.measure or Measure.SPEND
@@ -60,6 +63,8 @@ def _measure(reading: Reading, intent: Intent) -> Measure:
 
 def _dimension(reading: Reading, intent: Intent, period: Period) -> Dimension | None:
     asked = reading.groupings.asked or reading.groupings.named
+    if intent is Intent.COUNT and reading.groupings.counted is not None:
+        asked = reading.groupings.asked
     if intent is Intent.TREND:
         times = [one for one in asked if one.is_time]
         return times[0] if times else _step(period)
@@ -67,6 +72,8 @@ def _dimension(reading: Reading, intent: Intent, period: Period) -> Dimension | 
         compared = intent in (Intent.TOP, Intent.COMPARE) and reading.has("compare", "against")
         return asked[0] if asked else (reading.named_dimension if compared else None)
     by = reading.groupings.asked
+    if intent is Intent.RECURRING:
+        by = tuple(one for one in by if not one.is_time)  # "what we pay every month"
     return by[0] if by and intent in (Intent.POLICY, Intent.RECURRING) else None
 
 
@@ -121,7 +128,7 @@ def _said(reading: Reading, plan: QueryPlan, assumptions: list[Assumption]) -> N
                 taken_as=plan.filters.amount_currency,
             )
         )
-    for words, name in reading.names.taken:
+    for words, name in (*reading.slips, *reading.names.taken):
         assumptions.append(Assumption(kind=AssumptionKind.FUZZY_NAME, words=words, taken_as=name))
     is_spend = plan.measure in _SPENDS and not plan.filters.statuses
     if is_spend and plan.intent in (Intent.TOTAL, Intent.TOP, Intent.COMPARE, Intent.TREND):

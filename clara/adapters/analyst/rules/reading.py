@@ -8,10 +8,11 @@ from clara.adapters.analyst.rules.cards import named_cards
 from clara.adapters.analyst.rules.groupings import Groupings, find_groupings
 from clara.adapters.analyst.rules.lexicon import Lexicon
 from clara.adapters.analyst.rules.names import NameIndex
-from clara.adapters.analyst.rules.names_in import Mentioned, mentioned
+from clara.adapters.analyst.rules.names_in import Mentioned, as_people, mentioned
 from clara.adapters.analyst.rules.period_reading import Found
 from clara.adapters.analyst.rules.periods import find_periods
 from clara.adapters.analyst.rules.sentence import Unit, cut
+from clara.adapters.analyst.rules.spelling import corrected, misspelled
 from clara.adapters.analyst.rules.tokens import Token
 from clara.application.analysis.ports import Question
 from clara.domain.analysis.plan import Dimension, Measure
@@ -31,6 +32,8 @@ class Reading(Struct, kw_only=True):
     amounts: Amounts
     has_mixed_amounts: bool
     names: Mentioned
+    slips: tuple[tuple[str, str], ...]
+    """Words that were mistyped, and what they were taken for."""
     card_ids: tuple[str, ...]
     unknown_card: Unit | None
     currency: str | None
@@ -73,7 +76,9 @@ def read(
 
     Raises `Impossible` for days and amounts that cannot be.
     """
-    units = cut(tokens, lexicon, index)
+    slips = misspelled(tokens, lexicon, index)
+    units = cut(corrected(tokens, slips), lexicon, index)
+    as_people(units, index)
     card_ids, unknown_card = named_cards(units, question.names)
     amounts = AmountReader(units, question.seat.currency)
     amounts.compared()
@@ -88,12 +93,13 @@ def read(
         amounts=bounds,
         has_mixed_amounts=amounts.is_mixed,
         names=names,
+        slips=tuple((tokens[place].text, meant) for place, meant in slips.items()),
         card_ids=card_ids,
         unknown_card=unknown_card,
         currency=amounts.currency_filter(),
         statuses=_statuses(units),
         measure=_measure(units),
-        categories=_categories(units),
+        categories=_categories(units, has_merchant=bool(names.merchants)),
         groupings=groupings,
         limit=limit,
         has_attachments=question.has_attachments,
@@ -101,12 +107,15 @@ def read(
     )
 
 
-def _categories(units: list[Unit]) -> tuple[Category, ...]:
-    """Categories whose words mean nothing else; others wait for what is asked."""
+def _categories(units: list[Unit], *, has_merchant: bool) -> tuple[Category, ...]:
+    """Categories whose words mean nothing else; others wait for what is asked. "Uber rides" are
+    charges of Uber's, and "rides" alone a category; "shops" nobody counts or ranks are one too."""
+    beside = {"dimension.merchant"} if has_merchant else {"dimension.merchant", "purchase"}
     found = []
     for unit in units:
-        if not unit.used and unit.tags and all(tag.startswith("category.") for tag in unit.tags):
-            found += [Category(tag.removeprefix("category.")) for tag in unit.tags]
+        tags = unit.tags - beside
+        if not unit.used and tags and all(tag.startswith("category.") for tag in tags):
+            found += [Category(tag.removeprefix("category.")) for tag in tags]
             unit.used = True
     return tuple(dict.fromkeys(found))
 
@@ -125,12 +134,15 @@ def _statuses(units: list[Unit]) -> tuple[CardTransactionStatus, ...]:
 
 
 def _measure(units: list[Unit]) -> Measure | None:
-    """The first one that is named; another one beside it stays unexplained."""
-    found: str | None = None
-    for unit in units:
-        measure = unit.value("measure")
-        if not unit.used and measure and found in (None, measure):
-            found, unit.used = measure, True
+    """The first one that is named; another one beside it stays unexplained, unless it is the
+    refunds that a net sum is net of."""
+    named = [unit for unit in units if not unit.used and unit.value("measure")]
+    found = next((unit.value("measure") for unit in named), None)
+    explained = {found}
+    if any(unit.value("measure") == Measure.NET for unit in named):
+        found, explained = Measure.NET, {Measure.NET, Measure.REFUNDS}
+    for unit in named:
+        unit.used = unit.value("measure") in explained
     return Measure(found) if found else None
 
 

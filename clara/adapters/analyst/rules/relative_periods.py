@@ -49,7 +49,7 @@ def this(context: Context) -> Found | None:
 
 
 def _own_span(context: Context, unit: str, day: date) -> tuple[date, date]:
-    """The weekend, fortnight or half year that `day` lies in."""
+    """The weekend, fortnight, two or four months or half year that `day` lies in."""
     if unit == "weekend":
         sunday = context.calendar.week_of(day)[1]
         return sunday - timedelta(days=1), sunday
@@ -60,8 +60,9 @@ def _own_span(context: Context, unit: str, day: date) -> tuple[date, date]:
             if day.day <= 15
             else (day.replace(day=16), end)
         )
-    first = 1 if day.month <= 6 else 7
-    return date(day.year, first, 1), month_end(day.year, first + 5)
+    months = {"bimester": 2, "four_months": 4, "semester": 6}[unit]
+    first = (day.month - 1) // months * months + 1
+    return date(day.year, first, 1), month_end(day.year, first + months - 1)
 
 
 def last(context: Context) -> Found:
@@ -117,6 +118,8 @@ def named(context: Context) -> Found:
         return rule(context, name)
     if name == "year_earlier":
         return Found(None, context.words, relation="year_earlier")
+    if name == "previous":
+        return Found(None, context.words, relation="previous")
     if name.endswith("_over_period"):
         span = calendar.rule(f"this_{name.removesuffix('_over_period')}", context.words)
         relation: Relation = "year_earlier" if name.startswith("year") else "previous"
@@ -137,6 +140,19 @@ def named(context: Context) -> Found:
 
 def same_last_year(context: Context) -> Found:
     return Found(None, context.words, relation="year_earlier")
+
+
+def same_in_year(context: Context) -> Found | None:
+    """ "The same month of 2025", said of a month of this year."""
+    written = int(context.units[context.match.start("n")].key)
+    is_last_year = written == context.calendar.today.year - 1
+    return same_last_year(context) if is_last_year else None
+
+
+def preceding(context: Context) -> Found:
+    """ "The 30 days before that", "the month before": they end where what is compared begins."""
+    count = context.value("n", "number") if context.match["n"] else 1
+    return Found(None, context.words, relation="previous", reach=(count, context.kind()))
 
 
 def year(context: Context) -> Found | None:

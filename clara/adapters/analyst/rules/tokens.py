@@ -14,6 +14,7 @@ _TOKEN = re.compile(
     | \d{1,2}/\d{1,2}/\d{2,4}(?!\w) | \d{1,2}/\d{4}(?!\w)  # 5/10/2026, 10/2026
     | \d+(?:[.,]\d+)*(?=(?:k|mm?|mil?|mdp)?(?!\w))    # 5,000 and the number of 5k
     | [A-Za-z]{0,3}\$ | [€£]
+    | (?<![\w/])(?:w/o\b|[wcsp]/(?=\s|[^\W\d]))       # w/o, w/ and, in Spanish and Portuguese, c/ s/ p/
     | [^\W_]+(?:['’][^\W_]+)*
     | [<>]=? | [%#+;]
     | (?<=\d)[-–](?=\d) | (?<=\s)[-–](?=\s) | (?<=\w{3})[-–](?=\w{3}\b)  # a range; the hyphen of a name is a blank
@@ -49,7 +50,7 @@ def keys(text: str) -> tuple[str, ...]:
 
 
 def _key(text: str) -> str:
-    if not text[0].isalnum() or text.endswith("$"):
+    if not text[0].isalnum() or text.endswith("$") or text[1:2] == "/":
         return text.casefold()
     if text[0].isdigit() and not text.isalnum():
         return text

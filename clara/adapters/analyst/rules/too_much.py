@@ -84,7 +84,8 @@ def _ranks_rows(reading: Reading) -> bool:
 def _dimensions(reading: Reading, asked: Asked | None) -> tuple[Dimension, ...]:
     """Those that would group the answer; a noun beside its own name does not."""
     groupings = reading.groupings
-    if asked is not None and asked.intent in _NOT_GROUPED:
+    counts_ones = groupings.counted is not None and asked and asked.intent is Intent.COUNT
+    if asked is not None and (counts_ones or asked.intent in _NOT_GROUPED):
         return groupings.asked
     return groupings.all
 

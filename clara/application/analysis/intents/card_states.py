@@ -31,6 +31,11 @@ async def card_states(work: Work) -> Outcome:
     return await _QUESTIONS[work.plan.cards or CardQuestion.NEAR_LIMIT](work)
 
 
+async def limits_used(work: Work) -> list[Used]:
+    """Cards that have used four fifths of their limit or more, fullest first."""
+    return [one for one in await _used(work) if _reaches(one, 4, 5)]
+
+
 async def _near_limit(work: Work) -> Outcome:
     used = [one for one in await _used(work) if _reaches(one, 4, 5) and not _reaches(one, 1, 1)]
     return await _limited(work, CardQuestion.NEAR_LIMIT, used)
@@ -66,12 +71,13 @@ def _thousandths(used: Used) -> int:
 
 
 async def _limited(work: Work, question: CardQuestion, used: Sequence[Used]) -> Outcome:
-    findings = [await _finding(work, one) for one in used[:_MOST_FINDINGS]]
+    findings = [await limit_finding(work, one) for one in used[:_MOST_FINDINGS]]
     rows = [_cells(one.card, one.held.minor) for one in used]
     return _outcome(work, question, rows, findings)
 
 
-async def _finding(work: Work, used: Used) -> Finding:
+async def limit_finding(work: Work, used: Used) -> Finding:
+    """A card's limit and what it has used of it: a warning where that is all."""
     card, say = used.card, work.sentence
     assert card.limit_minor is not None, "only cards with a limit are looked at"
     cell = Cell(card.label, used.held.rows, used.held.minor, card.currency, card.number, card.id)

@@ -13,6 +13,9 @@ DISTINCT = {
     Measure.CARDHOLDERS: Dimension.CARDHOLDER,
 }
 
+_OF_ROWS = frozenset({Measure.REFUNDS, Measure.FEES})
+"""Rows of their own kind, which are called so."""
+
 
 async def counting(work: Work) -> Outcome:
     """A dimension asks for a ranking by number, unless different ones are counted."""
@@ -25,7 +28,8 @@ async def counting(work: Work) -> Outcome:
     distinct = None
     if by is not None:
         distinct = sum(bool(its) and not is_unidentified(by, key) for key, its in sums)
-    label = work.measure_words(work.plan.measure if by else Measure.TRANSACTIONS)
+    is_named = by is not None or work.plan.measure in _OF_ROWS
+    label = work.measure_words(work.plan.measure if is_named else Measure.TRANSACTIONS)
     [figure] = await work.figures.add("count", [Cell(label, rows, counted=distinct)])
     say = work.sentence
     say.say(

@@ -47,7 +47,7 @@ async def found(
         say.say(key, period=period, figures=say.figures(figures))
     else:
         say.say(f"{key}.none", period=period)
-    findings = [await _finding(work, key, case) for case in cases[:MOST_FOUND]]
+    findings = [await finding_of(work, key, case) for case in cases[:MOST_FOUND]]
     newest = sorted(flagged, key=lambda one: (one.at, one.id), reverse=True)[:MOST_ROWS]
     rows = [row_cells(work, row) for row in await work.books.named(newest)]
     sheet = await work.sheet()
@@ -60,7 +60,10 @@ async def found(
     )
 
 
-async def _finding(work: Work, key: str, case: Case) -> Finding:
+async def finding_of(
+    work: Work, key: str, case: Case, severity: Severity = Severity.WARNING
+) -> Finding:
+    """`case` in words, with its figure and a next step."""
     [row] = await work.books.named(case.charges[-1:])
     figure = _figure(work, key, case, row)
     say, language = work.sentence, work.sentence.language
@@ -72,7 +75,7 @@ async def _finding(work: Work, key: str, case: Case) -> Finding:
     }
     return Finding(
         title=work.words(f"{key}.title", **parts | case.parts),
-        severity=Severity.WARNING,
+        severity=severity,
         figures=(figure.id,),
         next_step=work.words(f"{key}.next"),
     )

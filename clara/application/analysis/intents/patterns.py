@@ -12,7 +12,7 @@ from clara.domain.analysis.patterns.unusual import Usual
 from clara.domain.instant import microseconds
 from clara.domain.money import currency_code
 
-_YEAR = 365
+YEAR = 365
 """Days before a period from which it is known what is usual and what comes back."""
 
 
@@ -29,15 +29,16 @@ async def duplicates(work: Work) -> Outcome:
 async def recurring(work: Work) -> Outcome:
     """Findings are those whose price has changed."""
     pattern, start = RecurringCharges(), microseconds(work.plan.period.start)
-    async for batch in charges(work, reaching_back(work.plan.period, _YEAR)):
+    async for batch in charges(work, reaching_back(work.plan.period, YEAR)):
         pattern.take(batch)
     series = pattern.found(start)
     inside = [charge for one in series for charge in one.charges if charge.at >= start]
-    cases = [_price_change(work, one) for one in series if one.changed]
+    cases = [price_change(work, one) for one in series if one.changed]
     return await found(work, "recurring", inside, cases)
 
 
-def _price_change(work: Work, series: Recurring) -> Case:
+def price_change(work: Work, series: Recurring) -> Case:
+    """The latest charge of `series` against the one before."""
     before, latest = series.charges[-2:]
     shown = work.formats.money(before.minor, currency_code(before.currency), work.sentence.language)
     return Case([latest], latest.minor, {"before": shown})
@@ -46,7 +47,7 @@ def _price_change(work: Work, series: Recurring) -> Case:
 async def unusual(work: Work) -> Outcome:
     """Against the year before the period as well; the furthest from the usual first."""
     usual, flagged = Usual(), list[Charge]()
-    async for batch in charges(work, reaching_back(work.plan.period, _YEAR)):
+    async for batch in charges(work, reaching_back(work.plan.period, YEAR)):
         usual.learn(batch)
     usual.settle()
     async for batch in charges(work):
@@ -55,9 +56,12 @@ async def unusual(work: Work) -> Outcome:
     def excess(charge: Charge) -> tuple[int, str]:
         return usual.median_minor(charge) - charge.minor, charge.id
 
-    def case(charge: Charge) -> Case:
-        code = currency_code(charge.currency)
-        shown = work.formats.money(usual.median_minor(charge), code, work.sentence.language)
-        return Case([charge], charge.minor, {"usual": shown})
+    cases = [unusual_case(work, usual, one) for one in sorted(flagged, key=excess)]
+    return await found(work, "unusual", flagged, cases)
 
-    return await found(work, "unusual", flagged, [case(one) for one in sorted(flagged, key=excess)])
+
+def unusual_case(work: Work, usual: Usual, charge: Charge) -> Case:
+    """`charge` against what its merchant usually takes."""
+    code = currency_code(charge.currency)
+    shown = work.formats.money(usual.median_minor(charge), code, work.sentence.language)
+    return Case([charge], charge.minor, {"usual": shown})

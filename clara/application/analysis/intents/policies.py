@@ -9,7 +9,7 @@ from clara.application.analysis.intents.buckets import before, weekends
 from clara.application.analysis.intents.found import Case, charges, found
 from clara.application.analysis.work import Outcome, Work
 from clara.domain.analysis.charge import Charge
-from clara.domain.analysis.patterns.splits import Splits
+from clara.domain.analysis.patterns.splits import Limits, Splits
 from clara.domain.analysis.plan import Dimension, PolicyQuestion
 from clara.domain.analysis.sheet import Sum
 from clara.domain.card_transactions.category import Category
@@ -42,17 +42,21 @@ async def _cash(work: Work) -> Outcome:
 
 
 async def _split(work: Work) -> Outcome:
-    limits = {
-        card.number: (currency_number(card.currency), card.limit_minor)
-        for card in await work.books.cards()
-        if card.limit_minor is not None
-    }
-    pattern = Splits(limits)
+    pattern = Splits(await limits_of(work))
     async for batch in charges(work):
         pattern.take(batch)
     runs = pattern.found()
     cases = [Case(run, sum(one.minor for one in run), {}) for run in runs]
     return await found(work, "split", list(chain.from_iterable(runs)), cases)
+
+
+async def limits_of(work: Work) -> Limits:
+    """Of the cards that have one."""
+    return {
+        card.number: (currency_number(card.currency), card.limit_minor)
+        for card in await work.books.cards()
+        if card.limit_minor is not None
+    }
 
 
 async def _new_merchant(work: Work) -> Outcome:

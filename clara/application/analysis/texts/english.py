@@ -92,6 +92,8 @@ ENGLISH = {
     "weekend.none": "No charges on weekends in {period}.",
     "cash": "Cash taken in {period}: {figures}.",
     "cash.none": "No cash was taken in {period}.",
+    "cash.title": "Cash was taken out: {amount} in {count} withdrawals",
+    "cash.next": "Check whether cash is allowed, and ask for the receipts of what it paid.",
     "split": "Charges in {period} that may have been split to stay under a card's limit: {figures}.",
     "split.none": "No charges in {period} look split to stay under a card's limit.",
     "split.title": "{count} charges at {merchant} come to {amount}, above the card's limit",

@@ -92,6 +92,8 @@ PORTUGUESE = {
     "weekend.none": "Nenhuma compra no fim de semana em {period}.",
     "cash": "Dinheiro sacado em {period}: {figures}.",
     "cash.none": "Nenhum saque em {period}.",
+    "cash.title": "Houve saques em dinheiro: {amount} em {count} saques",
+    "cash.next": "Veja se o dinheiro é permitido e peça os comprovantes do que ele pagou.",
     "split": "Compras em {period} talvez divididas para não passar do limite: {figures}.",
     "split.none": "Nenhuma compra em {period} parece dividida para não passar do limite.",
     "split.title": "{count} compras em {merchant} somam {amount}, acima do limite do cartão",

@@ -92,6 +92,8 @@ SPANISH = {
     "weekend.none": "No hay cargos en fin de semana en {period}.",
     "cash": "Efectivo retirado en {period}: {figures}.",
     "cash.none": "No se retiró efectivo en {period}.",
+    "cash.title": "Se retiró efectivo: {amount} en {count} retiros",
+    "cash.next": "Revisa si se permite el efectivo y pide los comprobantes de lo que pagó.",
     "split": "Cargos en {period} que pueden haberse dividido para no pasar el límite: {figures}.",
     "split.none": "Ningún cargo en {period} parece dividido para no pasar el límite.",
     "split.title": "{count} cargos en {merchant} suman {amount}, más que el límite de la tarjeta",

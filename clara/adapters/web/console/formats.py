@@ -1,0 +1,52 @@
+"""Amounts, numbers, days and moments as each language writes them."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from babel.core import Locale
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+
+from clara.domain.accounts.language import Language
+from clara.domain.money import exponent, to_decimal
+
+_LOCALES = {Language.EN: "en_US", Language.ES: "es_MX", Language.PT: "pt_BR"}
+_NO_BREAK = "\u00a0"
+
+
+@cache
+def _locale(language: Language) -> Locale:
+    return Locale.parse(_LOCALES[language])
+
+
+def money(minor: int, currency: str, language: Language) -> str:
+    """With the code of the currency: a sign stands for many currencies."""
+    digits = exponent(currency)
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    said = format_decimal(
+        to_decimal(minor, currency), pattern, locale=_locale(language), decimal_quantization=False
+    )
+    return f"{currency}{_NO_BREAK}{said}"
+
+
+def number(value: int, language: Language) -> str:
+    return format_decimal(value, "#,##0", locale=_locale(language))
+
+
+def percent(per_mille: int, language: Language) -> str:
+    """Tenths of a percent as a percentage."""
+    value = Decimal(per_mille).scaleb(-1)
+    return format_decimal(value, "#,##0.0", locale=_locale(language)) + f"{_NO_BREAK}%"
+
+
+def day(value: date, language: Language) -> str:
+    return format_date(value, "medium", locale=_locale(language))
+
+
+def moment(value: datetime, language: Language, time_zone: str) -> str:
+    """Date and time of day, as clocks show it in `time_zone`."""
+    local = value.astimezone(ZoneInfo(time_zone) if time_zone else UTC)
+    said: str = format_datetime(local, "medium", locale=_locale(language))
+    return said

@@ -1,0 +1,87 @@
+"""From a request to its `Visit` or `Console`: what every page of the console needs before it runs."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from litestar.di import NamedDependency, Provide
+
+from clara.adapters.web.console.console import Console
+from clara.adapters.web.console.forms import NOTHING, Fields, sent_fields
+from clara.adapters.web.console.languages import language_of, wished
+from clara.adapters.web.console.proof import FIELD, require_own_origin, require_proof
+from clara.adapters.web.console.session import LANGUAGE, keeping
+from clara.adapters.web.console.visit import Visit
+from clara.adapters.web.own_path import own_path
+from clara.adapters.web.request import WebRequest
+from clara.adapters.web.session_cookie import session_token
+from clara.application.accounts.view_user import ViewUser
+from clara.domain.errors import Unauthenticated
+
+Page = NamedDependency[Console]
+"""The parameter `page` of a handler whose page is for people who have signed in."""
+Visitor = NamedDependency[Visit]
+"""The parameter `visit` of a handler whose page is for everybody."""
+
+
+class Elsewhere(Exception):
+    """The person has to be on another page first; `path` is an own one with its query."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
+
+
+async def visited(request: WebRequest) -> Visit:
+    """Raises `foreign_form` and what is wrong with a form."""
+    visit = Visit(request, language_of(request), await _given(request))
+    _keep_language(visit)
+    return visit
+
+
+async def opened(request: WebRequest) -> Console:
+    """Raises `Elsewhere` for who has not signed in or whose account is not active yet, and
+    `foreign_form`."""
+    token = session_token(request)
+    if token is None:
+        raise Elsewhere(_to_login(request))
+    stranger = Visit(request, language_of(request))
+    stranger.token = token
+    try:
+        known = await stranger.done(ViewUser)
+    except Unauthenticated as error:
+        raise Elsewhere(_to_login(request)) from error
+    user = known.result.user
+    if not user.is_active:
+        raise Elsewhere("/activate?" + urlencode({"email": user.email}))
+    given = await _given(request)
+    if request.method == "POST":
+        require_proof(request, token, given.get(FIELD, ""))
+    language = language_of(request, user.language)
+    page = Console(request, language, given, token=token, profile=known.result, actor=known.actor)
+    _keep_language(page)
+    return page
+
+
+DEPENDENCIES: dict[str, Any] = {"page": Provide(opened), "visit": Provide(visited)}
+
+
+async def _given(request: WebRequest) -> Fields:
+    if request.method != "POST":
+        return NOTHING
+    require_own_origin(request)
+    return await sent_fields(request)
+
+
+def _keep_language(visit: Visit) -> None:
+    chosen = wished(visit.request)
+    if chosen is not None:
+        visit.keep(keeping(visit.request, LANGUAGE, chosen.value))
+
+
+def _to_login(request: WebRequest) -> str:
+    """Back to what was looked at; what a form would have done is not done later by itself."""
+    if request.method != "GET":
+        return "/login"
+    query = urlencode(list(request.query_params.multi_items()))
+    here = own_path(request.scope["path"] + (f"?{query}" if query else ""))
+    return "/login" if here in (None, "/") else "/login?" + urlencode({"next": here})

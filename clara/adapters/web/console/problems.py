@@ -1,0 +1,49 @@
+"""What was wrong with a form, in the reader's words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from math import ceil
+
+from clara.adapters.web.console.texts import Texts
+from clara.domain.errors import ClaraError, Kind
+
+# A form that is shown again is a bad request (400), also for a wrong code: 401 would have to name
+# a scheme of authentication (RFC 9110, 15.5.2), and a browser knows none for this.
+_STATUS = {
+    Kind.FORBIDDEN: 403,
+    Kind.PAYMENT_REQUIRED: 403,
+    Kind.NOT_FOUND: 404,
+    Kind.CONFLICT: 409,
+    Kind.TOO_LARGE: 413,
+    Kind.UNSUPPORTED: 415,
+    Kind.KEY_REUSED: 422,
+    Kind.LIMIT_EXCEEDED: 429,
+    Kind.INTERNAL: 500,
+    Kind.UNAVAILABLE: 503,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problems:
+    """`sentence` is about the whole form and empty where there is none, `fields` are by name."""
+
+    sentence: str = ""
+    remedy: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+def status_of(error: ClaraError) -> int:
+    return _STATUS.get(error.kind, 400)
+
+
+def problems_of(error: ClaraError, t: Texts) -> Problems:
+    """A code without words here speaks for itself, in English."""
+    fields = {}
+    for one in error.details.get("errors") or ():
+        if name := one.get("field"):
+            fields[name] = t.find(f"invalid_{name}") or t("errors.invalid_field")
+    said = t.find(f"errors.{error.code}")
+    sentence, remedy = (said, "") if said else (error.message, error.remedy or "")
+    if error.retry_after is not None:
+        sentence += " " + t("errors.wait", minutes=ceil(error.retry_after / 60))
+    return Problems(sentence, remedy, fields)

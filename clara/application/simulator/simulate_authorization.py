@@ -1,0 +1,90 @@
+from dataclasses import dataclass
+from typing import Annotated
+
+from msgspec import Meta
+
+from clara.application.authorizations.authorizing import AskedCharge, Authorizing
+from clara.application.use_case import Effect, Trace, UseCase
+from clara.domain.authorizations.asked import (
+    BilledAmount,
+    ChargeAmount,
+    ChargeCountry,
+    ChargeCurrency,
+    ChargeMcc,
+    TerminalMerchant,
+    positive_minor,
+)
+from clara.domain.authorizations.listing import AuthorizationOutcome
+from clara.domain.credentials.actor import Actor
+from clara.domain.credentials.scope import STAFF, Scope
+from clara.domain.ids import InCompany
+from clara.domain.money import checked_currency
+
+
+class SimulateAuthorizationCommand(
+    InCompany, frozen=True, kw_only=True, forbid_unknown_fields=True
+):
+    card_id: Annotated[
+        str,
+        Meta(
+            max_length=64,
+            description="Identifier of the card.",
+            examples=["card_0123456789abcdef0123456789abcdef"],
+        ),
+    ]
+    amount: ChargeAmount
+    currency: ChargeCurrency
+    merchant: TerminalMerchant
+    mcc: ChargeMcc | None = None
+    country: ChargeCountry | None = None
+    is_online: Annotated[bool, Meta(description="Not at a terminal.", examples=[False])] = False
+    is_cash: Annotated[bool, Meta(description="A withdrawal.", examples=[False])] = False
+    billing_amount: BilledAmount | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SimulateAuthorization(UseCase[SimulateAuthorizationCommand, AuthorizationOutcome]):
+    """Simulate a charge on a card of a sandbox company: what would happen if somebody paid with it
+    now. No money moves.
+
+    It is decided as a real one would be, by the card's status, locks, controls and limit. Approved, its
+    amount is held for seven days; declined, the answer says why. Either way it becomes a card
+    transaction.
+
+    Errors, first that holds: role_not_allowed, sandbox_only, invalid_currency, invalid_amount,
+    card_not_found.
+    """
+
+    name = "simulate.authorization"
+    tool = "simulate_authorization"
+    title = "Simulate a charge"
+    action = "authorization.simulated"
+    effect = Effect.WRITE
+    scope = Scope.TRANSACTIONS_WRITE
+    roles = STAFF
+    creates = True
+    is_for_sandboxes = True
+    command = SimulateAuthorizationCommand
+    result = AuthorizationOutcome
+
+    authorizing: Authorizing
+
+    async def __call__(
+        self, actor: Actor, command: SimulateAuthorizationCommand
+    ) -> AuthorizationOutcome:
+        currency = checked_currency(command.currency)
+        asked = AskedCharge(
+            amount_minor=positive_minor(command.amount, currency),
+            currency=currency,
+            billing=command.billing_amount,
+            merchant=command.merchant,
+            mcc=command.mcc,
+            country=command.country,
+            is_online=command.is_online,
+            is_cash=command.is_cash,
+        )
+        return await self.authorizing.authorize(actor, command.card_id, asked)
+
+    @classmethod
+    def trace(cls, result: AuthorizationOutcome) -> Trace:
+        return Trace(subject=result.authorization.card_id, details=result.said)

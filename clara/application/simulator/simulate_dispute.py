@@ -1,0 +1,50 @@
+from dataclasses import dataclass
+
+from clara.application.authorizations.authorizing import Authorizing
+from clara.application.use_case import Effect, Trace, UseCase
+from clara.domain.authorizations.asked import OfAuthorization, SomeAmount, positive_or_all
+from clara.domain.authorizations.life import dispute
+from clara.domain.authorizations.listing import AuthorizationOutcome
+from clara.domain.credentials.actor import Actor
+from clara.domain.credentials.scope import STAFF, Scope
+
+
+class SimulateDisputeCommand(
+    OfAuthorization, frozen=True, kw_only=True, forbid_unknown_fields=True
+):
+    amount: SomeAmount | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SimulateDispute(UseCase[SimulateDisputeCommand, AuthorizationOutcome]):
+    """Object to what was captured of an authorization of a sandbox company, or to part of it. No money
+    moves.
+
+    Errors, first that holds: role_not_allowed, sandbox_only, authorization_not_found,
+    invalid_amount, amount_above_posted, conflict.
+    """
+
+    name = "simulate.dispute"
+    tool = "simulate_dispute"
+    title = "Simulate a dispute"
+    action = "authorization.disputed"
+    effect = Effect.WRITE
+    scope = Scope.TRANSACTIONS_WRITE
+    roles = STAFF
+    creates = True
+    is_for_sandboxes = True
+    command = SimulateDisputeCommand
+    result = AuthorizationOutcome
+
+    authorizing: Authorizing
+
+    async def __call__(self, actor: Actor, command: SimulateDisputeCommand) -> AuthorizationOutcome:
+        return await self.authorizing.live(
+            actor,
+            command.authorization_id,
+            lambda was, at, _: dispute(was, positive_or_all(command.amount, was.currency), at),
+        )
+
+    @classmethod
+    def trace(cls, result: AuthorizationOutcome) -> Trace:
+        return Trace(subject=result.authorization.card_id, details=result.said)

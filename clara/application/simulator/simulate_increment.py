@@ -1,0 +1,47 @@
+from dataclasses import dataclass
+
+from clara.application.authorizations.authorizing import Authorizing
+from clara.application.use_case import Effect, Trace, UseCase
+from clara.domain.authorizations.asked import ChargeAmount, OfAuthorization
+from clara.domain.authorizations.listing import AuthorizationOutcome
+from clara.domain.credentials.actor import Actor
+from clara.domain.credentials.scope import STAFF, Scope
+
+
+class SimulateIncrementCommand(
+    OfAuthorization, frozen=True, kw_only=True, forbid_unknown_fields=True
+):
+    amount: ChargeAmount
+
+
+@dataclass(frozen=True, slots=True)
+class SimulateIncrement(UseCase[SimulateIncrementCommand, AuthorizationOutcome]):
+    """Ask for more on an authorization of a sandbox company, as hotels do. It is decided like a
+    charge; declined, what is held stays held.
+
+    Errors, first that holds: role_not_allowed, sandbox_only, authorization_not_found,
+    invalid_amount, authorization_not_open, conflict.
+    """
+
+    name = "simulate.increment"
+    tool = "simulate_increment"
+    title = "Simulate an increment"
+    action = "authorization.raised"
+    effect = Effect.WRITE
+    scope = Scope.TRANSACTIONS_WRITE
+    roles = STAFF
+    creates = True
+    is_for_sandboxes = True
+    command = SimulateIncrementCommand
+    result = AuthorizationOutcome
+
+    authorizing: Authorizing
+
+    async def __call__(
+        self, actor: Actor, command: SimulateIncrementCommand
+    ) -> AuthorizationOutcome:
+        return await self.authorizing.increment(actor, command.authorization_id, command.amount)
+
+    @classmethod
+    def trace(cls, result: AuthorizationOutcome) -> Trace:
+        return Trace(subject=result.authorization.card_id, details=result.said)

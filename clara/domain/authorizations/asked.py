@@ -1,0 +1,95 @@
+"""What callers may say of charges, with its bounds."""
+
+from decimal import Decimal
+from typing import Annotated
+
+from msgspec import Meta
+
+from clara.domain.authorizations.charge import MAX_MERCHANT
+from clara.domain.errors import Invalid
+from clara.domain.ids import InCompany
+from clara.domain.money import to_minor
+
+_POSITIVE = {"type": "number", "exclusiveMinimum": 0, "maximum": 10**13}
+
+ChargeAmount = Annotated[
+    Decimal,
+    Meta(
+        description="In currency units, above zero.",
+        examples=[129.9],
+        extra_json_schema=_POSITIVE,
+    ),
+]
+ChargeCurrency = Annotated[
+    str,
+    Meta(
+        min_length=3,
+        max_length=3,
+        description="ISO 4217 code of what the merchant charges in.",
+        examples=["MXN"],
+    ),
+]
+TerminalMerchant = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=MAX_MERCHANT,
+        description="The merchant, as its terminal writes it.",
+        examples=["UBER TRIP HELP.UBER.COM"],
+    ),
+]
+ChargeMcc = Annotated[
+    int,
+    Meta(ge=0, le=9999, description="Merchant category code (ISO 18245).", examples=[4121]),
+]
+ChargeCountry = Annotated[
+    str,
+    Meta(
+        pattern="^[A-Z]{2}$",
+        description="Where the merchant is: ISO 3166-1 alpha-2.",
+        examples=["MX"],
+    ),
+]
+BilledAmount = Annotated[
+    Decimal,
+    Meta(
+        description="What it costs in the card's currency; needed where that is another than"
+        " `currency`.",
+        examples=[2300],
+        extra_json_schema=_POSITIVE,
+    ),
+]
+SomeAmount = Annotated[
+    Decimal,
+    Meta(
+        description="In units of the card's currency, above zero. Left out: all there is.",
+        examples=[50],
+        extra_json_schema=_POSITIVE,
+    ),
+]
+
+
+class OfAuthorization(InCompany, frozen=True, kw_only=True):
+    """What every command about one authorization begins with."""
+
+    authorization_id: Annotated[
+        str,
+        Meta(
+            max_length=64,
+            description="Identifier of the authorization.",
+            examples=["authorization_0123456789abcdef0123456789abcdef"],
+        ),
+    ]
+
+
+def positive_minor(amount: Decimal, currency: str) -> int:
+    """`amount` as minor units, at least 1. Raises `invalid_amount`."""
+    minor = to_minor(amount, currency)
+    if minor <= 0:
+        raise Invalid("invalid_amount", "A charge has an amount above zero.")
+    return minor
+
+
+def positive_or_all(amount: Decimal | None, currency: str) -> int | None:
+    """As above; None stays what it is: all there is."""
+    return None if amount is None else positive_minor(amount, currency)
