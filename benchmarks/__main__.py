@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--rows 1000000] [--quick] [list|pages|totals|summaries|planning|answers|crowd|lock|import|mcp|accounts|start]`
+"""`python -m benchmarks [--rows 1000000] [--quick] [list|pages|totals|summaries|planning|answers|crowd|lock|import|mcp|accounts|hostile|start]`
 
 Prints tables as they are taken and every figure beside its target, and writes
 `build/benchmarks.md` and `build/benchmarks.json`.
@@ -17,6 +17,7 @@ from benchmarks.sections import (
     accounts,
     answers,
     crowd,
+    hostile,
     imports,
     lists,
     lock,
@@ -41,6 +42,7 @@ SECTIONS = {
     "import": imports.run,
     "mcp": mcp.run,
     "accounts": accounts.run,
+    "hostile": hostile.run,
     "start": start.run,
 }
 

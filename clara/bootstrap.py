@@ -4,8 +4,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from threading import Lock
+from typing import Any, NamedTuple, TypeVar
 
 from dishka import Container, Provider, Scope, make_container
 
@@ -17,6 +19,7 @@ from clara.adapters.client_documents.fetched_documents import FetchedDocuments, 
 from clara.adapters.exports.files import WrittenExports
 from clara.adapters.identity.google import OidcGoogle
 from clara.adapters.identity.not_configured import GoogleNotConfigured
+from clara.adapters.issuing.builtin import BuiltInIssuer, KnownIssuers
 from clara.adapters.limits.limiter import SharedLimits
 from clara.adapters.limits.readiness import CountingDependencies
 from clara.adapters.limits.storage import CountingStorage, close_storage, open_storage
@@ -37,6 +40,7 @@ from clara.adapters.persistence.sealer import Sealer
 from clara.adapters.persistence.task_files import forget_task_files
 from clara.adapters.persistence.task_outbox import SqlTaskOutbox, forget_old_tasks
 from clara.adapters.persistence.usage import GatheringUsage
+from clara.adapters.persistence.webhook_queue import forget_old_deliveries
 from clara.adapters.statements.file_statements import FileStatements
 from clara.adapters.system.clock import SystemClock
 from clara.adapters.system.cursors import SignedCursors
@@ -49,6 +53,7 @@ from clara.adapters.system.vault import AesVault
 from clara.adapters.tasks.connect import open_worker
 from clara.adapters.tasks.limits import TaskLimits
 from clara.adapters.tasks.worker import TaskWorker
+from clara.adapters.webhooks.addresses import KnownAddresses
 from clara.adapters.wire.analysis import WireAnswers
 from clara.adapters.wording.formats import BabelFormats
 from clara.application.accounts.ports import Google, Randomness, Totp
@@ -62,6 +67,7 @@ from clara.application.catalog import CATALOG, SHARED, TASK_KINDS
 from clara.application.companies.ports import TaxIds
 from clara.application.credentials.ports import Passwords, Tokens
 from clara.application.credits.ports import PaymentNotices, Payments
+from clara.application.issuing.ports import CardIssuers
 from clara.application.mail.ports import Letters
 from clara.application.oauth.ports import ClientDocuments
 from clara.application.ports import (
@@ -86,9 +92,11 @@ from clara.application.tasks.kind import TaskKinds
 from clara.application.tasks.ports import TaskOutbox
 from clara.application.tasks.promptness import Promptness
 from clara.application.tasks.steps import StepRunner
+from clara.application.webhooks.ports import Events, WebhookAddresses
 from clara.domain.credits.rate import Rates, read_rates
 from clara.domain.errors import Invalid
 from clara.domain.instant import microseconds
+from clara.domain.webhooks.event import Happened
 from clara.settings import Settings
 
 _UPKEEP_SECONDS = 600.0
@@ -122,6 +130,10 @@ class ContainerUnit(Unit):
     def keys(self) -> IdempotencyKeys:
         keys: IdempotencyKeys = self.container.get(IdempotencyKeys)
         return keys
+
+    async def tell(self, company_id: str, *happened: Happened) -> None:
+        events: Events = self.container.get(Events)
+        await events.add(company_id, *happened)
 
     def get(self, part: type[U]) -> U:
         found: U = self.container.get(part)
@@ -196,56 +208,55 @@ def build_core(
     gateway = open_payments(settings, vault, clock)
     blobs = open_blobs(settings.blobs_url)
     dependencies = _dependencies(settings, storage, gateway)
-    system = Provider(scope=Scope.APP)
-    for port, adapter in (
-        (Database, database),
-        (Clock, clock),
-        (Ids, ids),
-        (Passwords, Argon2Passwords()),
-        (Tokens, RandomTokens()),
-        (Randomness, SystemRandomness()),
-        (Totp, PyotpTotp()),
-        (TaxIds, StdnumTaxIds()),
-        (Vault, vault),
-        (Google, _google(settings, clock)),
-        (ClientDocuments, _client_documents(settings, clock)),
-        (PublicUrl, PublicUrl(settings.public_url)),
-        (AttachmentReader, ChildReader()),
-        (Blobs, blobs),
-        (AttachmentDays, AttachmentDays(settings.attachment_days)),
-        (Rates, _rates(settings)),
-        (Payments, gateway.payments),
-        (PaymentNotices, gateway.notices),
-        (AuditQueue, queue),
-        (Cursors, SignedCursors(settings.key("cursors"))),
-        (Statements, FileStatements()),
-        (ExportFiles, WrittenExports()),
-        (Progress, progress or NoProgress()),
-        (Dependencies, dependencies),
-        (Limits, SharedLimits.of(settings, storage)),
-        (Formats, BabelFormats()),
-        (Pictures, DrawnCharts()),
-        (AnalysisPrice, AnalysisPrice(settings.analysis_credits)),
-        (AnswerForm, WireAnswers()),
-    ):
-        system.provide(_always(adapter), provides=port)
-    model = chosen(settings)
-    system.provide(lambda: _analyst(settings, model), provides=Analyst)
-    use_cases = Provider(scope=Scope.REQUEST)
-    steps = {step for kind in kinds.values() for step in kind.steps}
-    use_cases.provide_all(*CATALOG, *SHARED, *steps)
+    given: dict[Any, Any] = {
+        Settings: settings,
+        Chosen: Chosen(chosen(settings)),
+        Database: database,
+        Clock: clock,
+        Ids: ids,
+        Passwords: Argon2Passwords(),
+        Tokens: RandomTokens(),
+        Randomness: SystemRandomness(),
+        Totp: PyotpTotp(),
+        TaxIds: StdnumTaxIds(),
+        Vault: vault,
+        Google: _google(settings, clock),
+        ClientDocuments: _client_documents(settings, clock),
+        PublicUrl: PublicUrl(settings.public_url),
+        AttachmentReader: ChildReader(),
+        Blobs: blobs,
+        AttachmentDays: AttachmentDays(settings.attachment_days),
+        Rates: _rates(settings),
+        Payments: gateway.payments,
+        PaymentNotices: gateway.notices,
+        CardIssuers: KnownIssuers((BuiltInIssuer(SystemRandomness()),)),
+        AuditQueue: queue,
+        Cursors: SignedCursors(settings.key("cursors")),
+        Statements: FileStatements(),
+        ExportFiles: WrittenExports(),
+        Progress: progress or NoProgress(),
+        Dependencies: dependencies,
+        Limits: SharedLimits.of(settings, storage),
+        Formats: BabelFormats(),
+        Pictures: DrawnCharts(),
+        AnalysisPrice: AnalysisPrice(settings.analysis_credits),
+        AnswerForm: WireAnswers(),
+        WebhookAddresses: KnownAddresses(settings.calls_private_addresses),
+    }
+    steps = frozenset(step for kind in kinds.values() for step in kind.steps)
 
     async def forget() -> None:
         now = microseconds(clock.now())
         await forget_old_keys(database, now)
         await forget_what_is_over(database, now)
         await forget_old_tasks(database, now, timedelta(days=settings.task_results_days))
+        await forget_old_deliveries(database, now)
         await forget_attachments(database, blobs, clock.now())
         await forget_strays(database, blobs, clock.now())
         await forget_task_files(database, blobs, clock.now())
 
-    container = make_container(system, PersistenceProvider(), use_cases)
-    units = ContainerUnits(container)
+    graph = _graph(tuple(given), steps)
+    units = ContainerUnits(graph(given, Lock, Scope.APP))
     outbox, step_runner = SqlTaskOutbox(database, clock), StepRunner(units, kinds)
     promptness = Promptness(units, step_runner, outbox, settings.tasks_at_once)
     return Core(
@@ -266,13 +277,32 @@ def build_core(
     )
 
 
-def _analyst(settings: Settings, choice: Choice | None) -> Analyst:
+class Chosen(NamedTuple):
+    """The model that answers, or none."""
+
+    choice: Choice | None
+
+
+@cache
+def _graph(given: tuple[Any, ...], steps: frozenset[Any]) -> Container:
+    """What is made of what is `given`. Working it out takes longer than all the rest, and a process
+    may hold many cores: it is done once."""
+    ports = Provider(scope=Scope.APP)
+    for port in given:
+        ports.from_context(provides=port)
+    ports.provide(_analyst)
+    use_cases = Provider(scope=Scope.REQUEST)
+    use_cases.provide_all(*CATALOG, *SHARED, *steps)
+    return make_container(ports, PersistenceProvider(), use_cases, start_scope=Scope.RUNTIME)
+
+
+def _analyst(settings: Settings, model: Chosen) -> Analyst:
     # Its vocabulary is read when the first question comes. Raises `invalid_lexicon`.
     lexicon = Path(settings.lexicon_folder) if settings.lexicon_folder else None
-    if choice is not None:
+    if model.choice is not None:
         from clara.adapters.analyst.llm.connect import analyst_with  # noqa: PLC0415
 
-        return analyst_with(choice, lexicon)
+        return analyst_with(model.choice, lexicon)
     from clara.adapters.analyst.rules.analyst import RulesAnalyst  # noqa: PLC0415
 
     return RulesAnalyst(lexicon)
@@ -309,13 +339,6 @@ def _google(settings: Settings, clock: Clock) -> Google:
 
 def _client_documents(settings: Settings, clock: Clock) -> ClientDocuments:
     return FetchedDocuments(clock) if settings.reads_client_documents else NoDocuments()
-
-
-def _always(adapter: object) -> Any:
-    def give() -> Any:
-        return adapter
-
-    return give
 
 
 def _rates(settings: Settings) -> Rates:

@@ -22,6 +22,8 @@ from clara.adapters.payments.connect import warn_of_payments
 from clara.adapters.payments.reconciling import Reconciling
 from clara.adapters.persistence.repeating import Repeating
 from clara.adapters.tasks.worker import TaskWorker
+from clara.adapters.webhooks.addresses import KnownAddresses
+from clara.adapters.webhooks.sender import WebhookSender
 from clara.application.ports import PublicUrl
 from clara.bootstrap import Core, build_core
 from clara.settings import Settings
@@ -55,6 +57,9 @@ def build_server(
         mail_from=settings.mail_from,
         public_url=settings.public_url,
     )
+    webhooks = WebhookSender(
+        core.units, core.runner.clock, KnownAddresses(settings.calls_private_addresses).allows
+    )
     mcp = build_mcp_app(
         core.runner,
         allowed_hosts=_host_names(settings),
@@ -67,9 +72,11 @@ def build_server(
     async def lifespan(_: object) -> AsyncIterator[None]:
         async with _running(core), _reconciling(core):
             sender.start()
+            webhooks.start()
             async with mcp.lifespan():
                 _freeze()
                 yield
+            await webhooks.close()
             await sender.close()
 
     web = build_web(settings)

@@ -69,6 +69,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     llm_model: str = ""
     llm_base_url: str = ""
     llm_api_key: str = ""
+    webhook_private_addresses: Literal["off", "on"] = "off"
     analysis_credits: Annotated[int, Meta(ge=0, le=1_000_000)] = 20
     client_documents: Literal["off", "on"] = "off"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -82,6 +83,11 @@ class Settings(Struct, frozen=True, kw_only=True):
     def reads_client_documents(self) -> bool:
         """Whether an OAuth client may be known by the address of a document."""
         return self.client_documents == "on"
+
+    @property
+    def calls_private_addresses(self) -> bool:
+        """Whether webhooks may be sent within the installation's own network."""
+        return self.webhook_private_addresses == "on"
 
     def __repr__(self) -> str:
         return f"Settings(env={self.env!r}, host={self.host!r}, port={self.port!r})"

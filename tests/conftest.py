@@ -9,6 +9,7 @@ import pytest
 from clara.bootstrap import Core
 from tests.support.clock import FakeClock
 from tests.support.house import House
+from tests.support.remembered_hashes import remembered
 from tests.support.stores import (
     STORES,
     PostgresServer,
@@ -23,6 +24,13 @@ from tests.support.world import World, found_two, opened
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     return "asyncio"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _passwords() -> Iterator[None]:
+    """Each is hashed once: a hash takes longer than most tests."""
+    with remembered():
+        yield
 
 
 @pytest.fixture(scope="session")

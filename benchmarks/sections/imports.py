@@ -15,6 +15,11 @@ from benchmarks.questions import LIST
 from benchmarks.report import Figure
 
 _BOUNDARY = "measured0123456789"
+# Within the request: what is measured is the import, not its waiting in line as a task.
+_HEADERS = {
+    "Content-Type": f"multipart/form-data; boundary={_BOUNDARY}",
+    "Prefer": "wait=600",
+}
 _HEADER = "Fecha,Comercio,Importe,Moneda,Tarjeta,MCC,Referencia,Tipo,Estatus".split(",")
 
 
@@ -31,7 +36,7 @@ def run(bench: Bench) -> None:
                 "POST",
                 f"{LIST}/imports",
                 body,
-                **{"Content-Type": f"multipart/form-data; boundary={_BOUNDARY}"},
+                **_HEADERS,
             )
             if status >= 300:
                 raise RuntimeError(f"the import was answered with {status}: {answer[:600]!r}")
@@ -39,8 +44,7 @@ def run(bench: Bench) -> None:
             cpu = (server.cpu_seconds() - used) / count * 1e6
             peak = resident_mb(server.pid, "VmHWM")
             began = time.monotonic()
-            client.send("POST", f"{LIST}/imports", body,
-                        **{"Content-Type": f"multipart/form-data; boundary={_BOUNDARY}"})  # fmt: skip
+            client.send("POST", f"{LIST}/imports", body, **_HEADERS)
             again = count / (time.monotonic() - began)
         bench.report.say(f"{store}: {json.loads(answer)['data']}"[:400])
         rows.append((store, count / seconds, cpu, peak, again))

@@ -41,6 +41,9 @@ from clara.application.attachments.open_upload_link import OpenUploadLink
 from clara.application.attachments.receive_upload import ReceiveUpload
 from clara.application.attachments.upload_attachments import UploadAttachments
 from clara.application.attachments.upload_tickets import UploadTickets
+from clara.application.authorizations.authorizing import Authorizing
+from clara.application.authorizations.list_card_authorizations import ListCardAuthorizations
+from clara.application.authorizations.view_card_authorization import ViewCardAuthorization
 from clara.application.card_transactions.export_card_transactions import ExportCardTransactions
 from clara.application.card_transactions.export_task import EXPORT
 from clara.application.card_transactions.import_card_transactions import ImportCardTransactions
@@ -55,8 +58,11 @@ from clara.application.card_transactions.view_card_transaction import ViewCardTr
 from clara.application.card_transactions.view_import import ViewImport
 from clara.application.card_transactions.view_monthly_statement import ViewMonthlyStatement
 from clara.application.cards.approve_unlock import ApproveUnlock
+from clara.application.cards.cancel_card import CancelCard
+from clara.application.cards.issue_card import IssueCard
 from clara.application.cards.list_cards import ListCards
 from clara.application.cards.lock_card import LockCard
+from clara.application.cards.set_card_controls import SetCardControls
 from clara.application.cards.unlock_card import UnlockCard
 from clara.application.cards.view_card import ViewCard
 from clara.application.cards.view_unlock_request import ViewUnlockRequest
@@ -105,6 +111,17 @@ from clara.application.oauth.register_client import RegisterClient
 from clara.application.oauth.revoke_access import RevokeAccess
 from clara.application.oauth.revoke_client import RevokeClient
 from clara.application.oauth.view_authorization import ViewAuthorization
+from clara.application.simulator.advance_clock import AdvanceClock
+from clara.application.simulator.freeze_clock import FreezeClock
+from clara.application.simulator.reset_clock import ResetClock
+from clara.application.simulator.simulate_authorization import SimulateAuthorization
+from clara.application.simulator.simulate_capture import SimulateCapture
+from clara.application.simulator.simulate_dispute import SimulateDispute
+from clara.application.simulator.simulate_expiry import SimulateExpiry
+from clara.application.simulator.simulate_force_post import SimulateForcePost
+from clara.application.simulator.simulate_increment import SimulateIncrement
+from clara.application.simulator.simulate_refund import SimulateRefund
+from clara.application.simulator.simulate_reversal import SimulateReversal
 from clara.application.system.check_health import CheckHealth
 from clara.application.system.check_invariants import CheckInvariants
 from clara.application.system.check_readiness import CheckReadiness
@@ -118,6 +135,15 @@ from clara.application.tasks.lifecycle import TaskLifecycle
 from clara.application.tasks.list_tasks import ListTasks
 from clara.application.tasks.view_task import ViewTask
 from clara.application.use_case import UseCase
+from clara.application.webhooks.create_webhook import CreateWebhook
+from clara.application.webhooks.delete_webhook import DeleteWebhook
+from clara.application.webhooks.dispatching import Dispatching
+from clara.application.webhooks.list_webhook_deliveries import ListWebhookDeliveries
+from clara.application.webhooks.list_webhooks import ListWebhooks
+from clara.application.webhooks.renew_webhook_secret import RenewWebhookSecret
+from clara.application.webhooks.replay_webhook_deliveries import ReplayWebhookDeliveries
+from clara.application.webhooks.send_test_event import SendTestEvent
+from clara.application.webhooks.update_webhook import UpdateWebhook
 
 CATALOG: tuple[type[UseCase[Any, Any]], ...] = (
     # Accounts
@@ -169,8 +195,26 @@ CATALOG: tuple[type[UseCase[Any, Any]], ...] = (
     ViewCard,
     LockCard,
     UnlockCard,
+    SetCardControls,
+    IssueCard,
+    CancelCard,
     ViewUnlockRequest,
     ApproveUnlock,
+    # Authorizations
+    ListCardAuthorizations,
+    ViewCardAuthorization,
+    # The simulator, in sandbox companies
+    SimulateAuthorization,
+    SimulateCapture,
+    SimulateIncrement,
+    SimulateReversal,
+    SimulateExpiry,
+    SimulateRefund,
+    SimulateDispute,
+    SimulateForcePost,
+    FreezeClock,
+    AdvanceClock,
+    ResetClock,
     # Card transactions
     ListCardTransactions,
     ViewCardTransaction,
@@ -211,6 +255,15 @@ CATALOG: tuple[type[UseCase[Any, Any]], ...] = (
     RunAnalysis,
     ViewChart,
     AnswerQuestion,
+    # Webhooks
+    CreateWebhook,
+    ListWebhooks,
+    UpdateWebhook,
+    DeleteWebhook,
+    RenewWebhookSecret,
+    SendTestEvent,
+    ListWebhookDeliveries,
+    ReplayWebhookDeliveries,
     # Activity
     ViewActivity,
     VerifyActivity,
@@ -226,6 +279,8 @@ CATALOG: tuple[type[UseCase[Any, Any]], ...] = (
 )
 
 SHARED = (
+    Authorizing,
+    Dispatching,
     Keeping,
     HeldAttachments,
     Questions,

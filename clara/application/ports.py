@@ -12,6 +12,7 @@ from msgspec import Struct
 from clara.domain.audit.entry import AuditEntry
 from clara.domain.credentials.actor import Actor, Door, Seat
 from clara.domain.mail.letter import Letter
+from clara.domain.webhooks.event import Happened
 
 U = TypeVar("U")
 
@@ -199,6 +200,10 @@ class Unit(Protocol):
     @property
     @abstractmethod
     def keys(self) -> IdempotencyKeys: ...
+
+    @abstractmethod
+    async def tell(self, company_id: str, *happened: Happened) -> None:
+        """Have the company's webhooks told once the transaction lasts."""
 
     @abstractmethod
     def get(self, part: type[U]) -> U:

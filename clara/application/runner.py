@@ -209,6 +209,9 @@ class Runner:
             note.remember(use_case.trace(result))
             if note.outcome is Outcome.DONE:
                 await self._count(unit, actor)
+            happened = use_case.events(result)
+            if happened:
+                await unit.tell(actor.company.company_id, *happened)
             for entry in note.entries(self.ids, self.clock, call, started):
                 await unit.audit.add(entry)
             if claim is not None:

@@ -12,6 +12,7 @@ from clara.domain.companies.company import Role
 from clara.domain.credentials.actor import Actor
 from clara.domain.credentials.scope import EVERYONE, Scope
 from clara.domain.credentials.token import PEOPLE_AND_PROGRAMS, CredentialKind
+from clara.domain.webhooks.event import Happened
 
 C = TypeVar("C", bound=Struct)
 R = TypeVar("R", bound=Struct)
@@ -82,6 +83,11 @@ class UseCase(ABC, Generic[C, R]):
     def kept(cls, result: R) -> R:
         """What is kept of a result for a repetition of the request: no secret."""
         return result
+
+    @classmethod
+    def events(cls, result: R) -> tuple[Happened, ...]:
+        """What webhooks of the company it was done in are told of `result`."""
+        return ()
 
     @classmethod
     def trace(cls, result: R) -> Trace:

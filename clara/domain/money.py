@@ -83,6 +83,14 @@ def to_minor(amount: Decimal, currency: str) -> int:
     return minor
 
 
+def positive_minor(amount: Decimal, currency: str) -> int:
+    """`amount` as minor units, at least 1. Raises `invalid_amount`."""
+    minor = to_minor(amount, currency)
+    if minor <= 0:
+        raise Invalid("invalid_amount", "This amount has to be above zero.")
+    return minor
+
+
 def parse_amount(text: str, currency: str) -> int:
     """A plain decimal ("5000", "-12.50") as minor units. Raises `invalid_amount`."""
     if not _PLAIN.fullmatch(text.strip()):

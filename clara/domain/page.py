@@ -17,15 +17,20 @@ MAX_LIMIT = 200
 Limit = Annotated[
     int, Meta(ge=1, le=MAX_LIMIT, description="Rows in one page, 1 to 200.", examples=[50])
 ]
-Cursor = Annotated[
-    str,
-    Meta(
+
+
+def _cursor(most: int) -> Meta:
+    return Meta(
         min_length=1,
-        max_length=8192,
+        max_length=most,
         description="`next_cursor` of the page before, exactly as received. It carries the filters,"
         " so that it may be sent alone.",
-    ),
-]
+    )
+
+
+Cursor = Annotated[str, _cursor(8_192)]
+LongCursor = Annotated[str, _cursor(16_384)]
+"""Of a list whose filters hold lists of names."""
 
 
 class Position(Struct, frozen=True, kw_only=True, array_like=True):

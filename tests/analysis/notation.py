@@ -39,6 +39,7 @@ def expected(text: str, seat: Seat) -> Fields:
         "cur": given.pop("cur", None),
         "cards": given.pop("cards", None),
         "policy": given.pop("policy", None),
+        "files": given.pop("files", None),
         **lists,
         **bounds,
     }
@@ -73,6 +74,7 @@ def actual(planned: Planned) -> Fields:
         "cur": filters.currency,
         "cards": outcome.cards.value if outcome.cards else None,
         "policy": outcome.policy.value if outcome.policy else None,
+        "files": outcome.attachments.value if outcome.attachments else None,
         "merchant": frozenset(filters.merchants),
         "who": frozenset(filters.cardholders),
         "card": frozenset(filters.card_ids),

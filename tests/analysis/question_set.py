@@ -12,7 +12,10 @@ from tests.analysis.notation import actual, differences, expected, is_plan
 from tests.analysis.vocabulary import ask, seat
 
 FOLDER = Path(__file__).parent / "questions"
-PARTS = ("open", "held", "late", "last", "fresh", "unseen", "broad", "sealed", "trap")
+PARTS = ("open", "held", "late", "last", "fresh", "unseen", "broad", "sealed", "trap", "attached", "attached_unseen")
+
+WITH_FILES = ("attached", "attached_unseen")
+"""Parts whose questions come with files. They stand in files of their own."""
 
 
 class Asked(Struct, frozen=True):
@@ -47,7 +50,8 @@ def judge(analyst: Analyst, asked: Iterable[Asked]) -> list[Result]:
 
 
 async def _judged(analyst: Analyst, one: Asked) -> Result:
-    planned = await analyst.plan(ask(one.text, one.language))
+    has_files = one.part in WITH_FILES
+    planned = await analyst.plan(ask(one.text, one.language, has_attachments=has_files))
     wanted, got = expected(one.wanted, seat(one.language)), actual(planned)
     found = differences(wanted, got)
     if planned.language is not one.language:
@@ -58,7 +62,8 @@ async def _judged(analyst: Analyst, one: Asked) -> Result:
 
 
 def _read(language: Language) -> Iterable[Asked]:
-    text = (FOLDER / f"{language.value}.txt").read_text(encoding="utf-8")
+    names = (f"{language.value}.txt", f"{language.value}.attached.txt")
+    text = "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in names)
     for line in text.splitlines():
         if line.strip():
             part, question, wanted = (part.strip() for part in line.split(" | "))

@@ -109,6 +109,8 @@ async def test_it_works_beside_a_server_and_obeys_a_revocation(url: str, tmp_pat
             assert locked.structured_content is not None
             assert locked.structured_content["after"] == seen["status"] == "LOCKED"
             assert refused.value.error.data["code"] == "unauthenticated"
+        # Whoever ends last seals what is in the log; killed, it might not.
+        server.stop()
     assert (tmp_path / "mcp.log").read_text() == ""
     assert await _audited(url, "card.locked") == ["done", "done"]
     assert await _audited(url, "caller.authenticated") == ["refused", "refused"]
@@ -262,6 +264,7 @@ async def test_a_server_elsewhere_is_spoken_to_in_both_eras(url: str, tmp_path: 
         ) as client:
             with pytest.raises(MCPError) as refused:
                 await client.list_tools()
+        server.stop()
     assert refused.value.error.data["code"] == "unauthenticated"
     assert await _audited(url, "card.locked") == ["done", "done"]
 

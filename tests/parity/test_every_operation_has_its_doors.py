@@ -12,6 +12,7 @@ from clara.adapters.http import (
     attachments,
     card_transactions,
     cards,
+    charts,
     companies,
     credits,
     exports,
@@ -32,7 +33,7 @@ from clara.application.use_case import UseCase
 from tests.parity.support.cases import cases
 
 MODULES = (
-    *(activity, card_transactions, cards, companies, exports, imports, mcp_tokens, members),
+    *(activity, card_transactions, cards, charts, companies, exports, imports, mcp_tokens, members),
     *(accounts, analysis, attachments, credits, google, stripe_webhook, system, tasks, users),
 )
 ROUTED = {

@@ -19,6 +19,7 @@ from clara.domain.credentials.actor import Door
 from tests.parity.support.doors import Doors
 from tests.support.assistant import Assistant, request
 from tests.support.house import House, found, plan
+from tests.support.quick_server import served
 from tests.support.world import World
 
 pytestmark = pytest.mark.anyio
@@ -32,15 +33,8 @@ async def _listening(doors: Doors) -> AsyncIterator[int]:
     place = socket.socket()
     place.bind(("127.0.0.1", 0))
     config = uvicorn.Config(doors.app, lifespan="off", log_config=None, access_log=False)  # type: ignore[arg-type]
-    server = uvicorn.Server(config)
-    serving = asyncio.create_task(server.serve(sockets=[place]))
-    try:
-        while not server.started:  # noqa: ASYNC110  (uvicorn gives nothing to wait for)
-            await asyncio.sleep(0.01)
+    async with served(config, [place]):
         yield place.getsockname()[1]
-    finally:
-        server.should_exit = True
-        await serving
 
 
 def _as_bytes(token: str, tool: str, arguments: dict[str, Any], modern: bool) -> bytes:

@@ -19,6 +19,7 @@ from clara.domain.mail.letter import (
     LetterContent,
     PasswordChangedLetter,
     TwoFactorLetter,
+    WebhookOffLetter,
 )
 from tests.support.builders import IDS
 from tests.support.clock import NOW
@@ -50,6 +51,9 @@ CONTENTS: dict[str, LetterContent] = {
     "two_factor_by_app": TwoFactorLetter(at=NOW, is_enabled=True, by_authenticator=True),
     "two_factor_off": TwoFactorLetter(at=NOW, is_enabled=False, by_authenticator=False),
     "invitation": invitation_content(),
+    "webhook_off": WebhookOffLetter(
+        company_name="Aurora Prueba", host="erp.example.com", since=NOW
+    ),
 }
 
 

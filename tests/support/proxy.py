@@ -1,6 +1,5 @@
 """A reverse proxy on loopback that does to requests and answers what a test says."""
 
-import asyncio
 import json
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -10,6 +9,8 @@ from typing import Any
 
 import httpx
 import uvicorn
+
+from tests.support.quick_server import served
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -160,15 +161,8 @@ async def listening(
     )
     config.load()
     config.ssl = tls
-    server = uvicorn.Server(config)
-    serving = asyncio.create_task(server.serve())
-    try:
-        while not server.started:  # noqa: ASYNC110  (uvicorn gives nothing to wait for)
-            await asyncio.sleep(0.01)
+    async with served(config) as server:
         yield server.servers[0].sockets[0].getsockname()[1]
-    finally:
-        server.should_exit = True
-        await serving
 
 
 def _without(headers: Headers, names: Any) -> Headers:

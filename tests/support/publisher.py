@@ -10,8 +10,8 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
-from clara.adapters.client_documents.addresses import Address
 from clara.adapters.client_documents.fetched_documents import FetchedDocuments
+from clara.adapters.outside.addresses import Address
 from clara.application.ports import Clock
 from tests.support.certificates import Authority
 

@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit, urlunsplit
@@ -14,6 +15,7 @@ from urllib.parse import urlsplit, urlunsplit
 import asyncpg
 
 from clara.adapters.persistence import migrate
+from tests.support.restoring import Original, is_restored, original
 
 STORES = ("sqlite", "postgresql")
 _ROOM = 2 * 1024**3
@@ -91,24 +93,34 @@ def _fast_folder() -> Path | None:
 
 
 class PostgresTemplate:
-    """A migrated database, from which every test's is made."""
+    """A migrated database, from which every test's is made, or put back to after another test."""
 
     def __init__(self, server: PostgresServer) -> None:
         self._server = server
         self._name = server.create()
         migrate.upgrade(server.url_of(self._name))
+        self._spare: list[str] = []
+
+    @cached_property
+    def _original(self) -> Original | None:
+        return asyncio.run(original(self._server.url_of(self._name)))
 
     @contextmanager
     def store(self, folder: Path) -> Iterator[str]:
-        """The URL of a copy, which is gone afterwards."""
-        name = self._server.create(self._name)
+        """The URL of a copy, which nobody may use afterwards."""
+        name = self._spare.pop() if self._spare else self._server.create(self._name)
+        url = self._server.url_of(name)
         try:
-            yield self._server.url_of(name)
+            yield url
         finally:
-            self._server.drop(name)
+            if self._original and asyncio.run(is_restored(url, self._original)):
+                self._spare.append(name)
+            else:
+                self._server.drop(name)
 
     def fill(self, fill: Fill[T]) -> T:
-        """What `fill` puts into the template is in every copy made from then on."""
+        """What `fill` puts into the template is in every copy; there is none yet."""
+        assert "_original" not in vars(self), "copies were made already"
         return asyncio.run(fill(self._server.url_of(self._name)))
 
 

@@ -64,6 +64,7 @@ def lines(answer: "Answer") -> list[str]:
             f" {counted.counted} counted" + (f"; left out: {left_out}" if left_out else ""),
         ]
     shown += [f"{one.words!r} taken as {one.taken_as}" for one in answer.assumptions if one.words]
+    shown += [one.text for one in answer.notices]
     shown += [f"! {one.title} {one.next_step}" for one in answer.findings]
     if answer.refusal is not None:
         shown += [f"  {one}" for one in answer.refusal.try_]

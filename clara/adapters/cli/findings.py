@@ -40,7 +40,7 @@ async def examine(product: Product, *, invariants: bool) -> list[Finding]:
     """Everything there is to say, worst or not; a part that fails is a finding."""
     settings = product.settings()
     findings = [_python(), sqlite(_sqlite_version()), *_private_files(settings)]
-    findings += [*mail(settings), *payments(settings)]
+    findings += [*mail(settings), *payments(settings), analyst(settings)]
     database = await _database(settings)
     findings.append(database)
     if database.is_healthy:
@@ -98,6 +98,18 @@ def payments(settings: Settings) -> Iterator[Finding]:
             sentence="Stripe tells of nothing by itself: credits arrive up to ten minutes late,"
             " unless STRIPE_WEBHOOK_SECRET is set",
         )
+
+
+def analyst(settings: Settings) -> Finding:
+    """Who understands questions, and where those go that rules do not understand."""
+    if not settings.llm_model:
+        return Finding(is_healthy=True, sentence="Questions are understood by rules alone")
+    where = f" at {settings.llm_base_url}" if settings.llm_base_url else ""
+    return Finding(
+        is_healthy=True,
+        sentence="Questions with words that rules do not know are sent to"
+        f" {settings.llm_model}{where}",
+    )
 
 
 def _private_files(settings: Settings) -> Iterator[Finding]:

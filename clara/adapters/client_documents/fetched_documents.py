@@ -9,9 +9,9 @@ from typing import NoReturn
 import msgspec
 from msgspec import Struct
 
-from clara.adapters.client_documents.addresses import Address, Resolve, is_public, resolve
 from clara.adapters.client_documents.freshness import fresh_seconds
-from clara.adapters.client_documents.guarded_http import GuardedHttp, Unreadable
+from clara.adapters.outside.addresses import Address, Resolve, is_public, resolve
+from clara.adapters.outside.guarded_http import Answered, GuardedHttp, NotAnswered
 from clara.application.oauth.ports import ClientDocuments
 from clara.application.ports import Clock
 from clara.domain.oauth.client import OAuthClient
@@ -23,6 +23,8 @@ from clara.domain.oauth.errors import (
 )
 
 TIMEOUT_SECONDS = 5.0
+MAX_BYTES = 5 * 1024
+"""What the draft recommends (draft-ietf-oauth-client-id-metadata-document-02, 8.7)."""
 _AT_ONCE = 8
 _MOST_KEPT = 256
 
@@ -68,13 +70,14 @@ class FetchedDocuments(ClientDocuments):
         except TimeoutError:
             raise client_document_unavailable() from None
         try:
-            read = await self._http.get(url)
-        except Unreadable as reason:
+            read = await self._http.get(url, "application/json", MAX_BYTES)
+            body = _required(read)
+        except NotAnswered as reason:
             _log.info("the document of a client can't be read: %s", reason)
             raise client_document_unavailable() from None
         finally:
             self._turns.release()
-        client = _document(read.body).client(url, self._clock.now())
+        client = _document(body).client(url, self._clock.now())
         self._keep(client, fresh_seconds(read.headers))
         return client
 
@@ -83,6 +86,20 @@ class FetchedDocuments(ClientDocuments):
         while len(self._kept) >= _MOST_KEPT:
             del self._kept[next(iter(self._kept))]
         self._kept[client.id] = _Kept(client, self._clock.elapsed() + seconds)
+
+
+def _required(read: Answered) -> bytes:
+    if read.status != 200:
+        raise NotAnswered(f"status {read.status}")
+    kind = read.headers.get("content-type", "").partition(";")[0].strip().lower()
+    is_json = kind == "application/json" or (
+        kind.startswith("application/") and kind.endswith("+json")
+    )
+    if not is_json:
+        raise NotAnswered("not JSON")
+    if read.body is None:
+        raise NotAnswered("too long")
+    return read.body
 
 
 def _document(body: bytes) -> ClientDocument:

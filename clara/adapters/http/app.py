@@ -16,6 +16,7 @@ from clara.adapters.http import (
     activity,
     analysis,
     attachments,
+    authorizations,
     card_transactions,
     cards,
     charts,
@@ -25,12 +26,15 @@ from clara.adapters.http import (
     exports,
     google,
     imports,
+    issuing,
     mcp_tokens,
     members,
+    simulator,
     stripe_webhook,
     system,
     tasks,
     users,
+    webhooks,
 )
 from clara.adapters.http.errors import on_clara_error, on_defect, on_http_error
 from clara.adapters.http.methods import answer_options
@@ -68,6 +72,7 @@ def build_http_app(
             *accounts.ROUTES,
             *google.ROUTES,
             *users.ROUTES,
+            *webhooks.ROUTES,
             *credits.ROUTES,
             *tasks.ROUTES,
             *charts.ROUTES,
@@ -77,6 +82,9 @@ def build_http_app(
             *members.ROUTES,
             *mcp_tokens.ROUTES,
             *cards.ROUTES,
+            *issuing.ROUTES,
+            *authorizations.ROUTES,
+            *simulator.ROUTES,
             *card_transactions.ROUTES,
             *exports.ROUTES,
             Router(

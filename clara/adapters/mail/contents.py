@@ -17,6 +17,7 @@ from clara.domain.mail.letter import (
     Letter,
     PasswordChangedLetter,
     TwoFactorLetter,
+    WebhookOffLetter,
 )
 from clara.domain.text import clean
 
@@ -89,6 +90,8 @@ def _said(
             company = clean(content.company_name, _MAX_COMPANY)
             subject = words.invitation.subject.format(company=company)
             return subject, _invitation(content, words, public_url)
+        case WebhookOffLetter():
+            return words.webhook_off.subject, _webhook_off(content, words, public_url)
 
 
 def _code(
@@ -140,6 +143,18 @@ def _invitation(letter: InvitationLetter, words: Wording, public_url: str) -> It
     yield Paragraph(said.until.format(until=words.at(letter.expires_at)))
     yield Paragraph(said.how_to_accept.format(public_url=public_url))
     yield Paragraph(said.unexpected)
+
+
+def _webhook_off(letter: WebhookOffLetter, words: Wording, public_url: str) -> Iterator[Block]:
+    said = words.webhook_off
+    yield Paragraph(
+        said.lead.format(
+            company=_harmless(letter.company_name, _MAX_COMPANY),
+            host=_harmless(letter.host, _MAX_COMPANY),
+            since=words.at(letter.since),
+        )
+    )
+    yield Paragraph(said.what_now.format(public_url=public_url))
 
 
 def _harmless(name: str, limit: int) -> str:

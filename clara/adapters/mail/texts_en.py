@@ -5,6 +5,7 @@ from clara.adapters.mail.wording import (
     InvitationWords,
     PasswordChangedWords,
     TwoFactorWords,
+    WebhookOffWords,
     Wording,
 )
 from clara.domain.accounts.language import Language
@@ -80,5 +81,12 @@ ENGLISH = Wording(
         how_to_accept="Sign in or register at {public_url} with this e-mail address, then accept the"
         " invitation with this code.",
         unexpected="If you do not know who invites you, ignore this mail.",
+    ),
+    webhook_off=WebhookOffWords(
+        subject="A webhook was switched off",
+        lead="Clara tells programs of {company} what happens to its cards. Since {since} nothing has"
+        " arrived at {host}, so this webhook is off now.",
+        what_now="Once the receiver is back, switch the webhook on again through the API of"
+        " {public_url} and have what was given up sent again.",
     ),
 )

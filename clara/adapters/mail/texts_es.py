@@ -5,6 +5,7 @@ from clara.adapters.mail.wording import (
     InvitationWords,
     PasswordChangedWords,
     TwoFactorWords,
+    WebhookOffWords,
     Wording,
 )
 from clara.domain.accounts.language import Language
@@ -82,5 +83,12 @@ SPANISH = Wording(
         how_to_accept="Entra o regístrate en {public_url} con esta dirección de correo y acepta la"
         " invitación con este código.",
         unexpected="Si no conoces a quien te invita, ignora este correo.",
+    ),
+    webhook_off=WebhookOffWords(
+        subject="Se desactivó un webhook",
+        lead="Clara avisa a los programas de {company} de lo que pasa con sus tarjetas. Desde el"
+        " {since} nada ha llegado a {host}, así que este webhook está desactivado.",
+        what_now="Cuando el receptor funcione de nuevo, active el webhook desde la API de"
+        " {public_url} y pida que se reenvíe lo pendiente.",
     ),
 )

@@ -5,6 +5,7 @@ from clara.adapters.mail.wording import (
     InvitationWords,
     PasswordChangedWords,
     TwoFactorWords,
+    WebhookOffWords,
     Wording,
 )
 from clara.domain.accounts.language import Language
@@ -82,5 +83,12 @@ PORTUGUESE = Wording(
         how_to_accept="Entre ou cadastre-se em {public_url} com este endereço de e-mail e aceite o"
         " convite com este código.",
         unexpected="Se você não conhece quem o convida, ignore este e-mail.",
+    ),
+    webhook_off=WebhookOffWords(
+        subject="Um webhook foi desativado",
+        lead="A Clara avisa os programas de {company} sobre o que acontece com os cartões. Desde"
+        " {since} nada chegou a {host}, por isso este webhook está desativado.",
+        what_now="Quando o receptor voltar a funcionar, ative o webhook pela API de {public_url} e"
+        " peça o reenvio do que ficou pendente.",
     ),
 )

@@ -53,6 +53,13 @@ class InvitationWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookOffWords:
+    subject: str
+    lead: str
+    what_now: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
     """Every letter in one language. `date` has `{day}`, `{month}`, `{year}` and `{time}`."""
 
@@ -68,6 +75,7 @@ class Wording:
     password_changed: PasswordChangedWords
     two_factor: TwoFactorWords
     invitation: InvitationWords
+    webhook_off: WebhookOffWords
 
     def at(self, instant: datetime) -> str:
         """`instant` to the minute, in UTC."""

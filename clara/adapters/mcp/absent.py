@@ -25,6 +25,8 @@ from clara.application.attachments.delete_attachment import DeleteAttachment
 from clara.application.attachments.list_attachments import ListAttachments
 from clara.application.attachments.receive_upload import ReceiveUpload
 from clara.application.attachments.upload_attachments import UploadAttachments
+from clara.application.authorizations.list_card_authorizations import ListCardAuthorizations
+from clara.application.authorizations.view_card_authorization import ViewCardAuthorization
 from clara.application.card_transactions.export_card_transactions import ExportCardTransactions
 from clara.application.card_transactions.import_card_transactions import ImportCardTransactions
 from clara.application.card_transactions.list_categories import ListCategories
@@ -33,6 +35,9 @@ from clara.application.card_transactions.queue_import import QueueImport
 from clara.application.card_transactions.view_import import ViewImport
 from clara.application.card_transactions.view_monthly_statement import ViewMonthlyStatement
 from clara.application.cards.approve_unlock import ApproveUnlock
+from clara.application.cards.cancel_card import CancelCard
+from clara.application.cards.issue_card import IssueCard
+from clara.application.cards.set_card_controls import SetCardControls
 from clara.application.cards.view_unlock_request import ViewUnlockRequest
 from clara.application.companies.accept_invitation import AcceptInvitation
 from clara.application.companies.change_member import ChangeMember
@@ -68,11 +73,29 @@ from clara.application.oauth.register_client import RegisterClient
 from clara.application.oauth.revoke_access import RevokeAccess
 from clara.application.oauth.revoke_client import RevokeClient
 from clara.application.oauth.view_authorization import ViewAuthorization
+from clara.application.simulator.advance_clock import AdvanceClock
+from clara.application.simulator.freeze_clock import FreezeClock
+from clara.application.simulator.reset_clock import ResetClock
+from clara.application.simulator.simulate_capture import SimulateCapture
+from clara.application.simulator.simulate_dispute import SimulateDispute
+from clara.application.simulator.simulate_expiry import SimulateExpiry
+from clara.application.simulator.simulate_force_post import SimulateForcePost
+from clara.application.simulator.simulate_increment import SimulateIncrement
+from clara.application.simulator.simulate_refund import SimulateRefund
+from clara.application.simulator.simulate_reversal import SimulateReversal
 from clara.application.system.check_invariants import CheckInvariants
 from clara.application.system.check_readiness import CheckReadiness
 from clara.application.tasks.cancel_task import CancelTask
 from clara.application.tasks.download_task_file import DownloadTaskFile
 from clara.application.use_case import UseCase
+from clara.application.webhooks.create_webhook import CreateWebhook
+from clara.application.webhooks.delete_webhook import DeleteWebhook
+from clara.application.webhooks.list_webhook_deliveries import ListWebhookDeliveries
+from clara.application.webhooks.list_webhooks import ListWebhooks
+from clara.application.webhooks.renew_webhook_secret import RenewWebhookSecret
+from clara.application.webhooks.replay_webhook_deliveries import ReplayWebhookDeliveries
+from clara.application.webhooks.send_test_event import SendTestEvent
+from clara.application.webhooks.update_webhook import UpdateWebhook
 
 _FOR_PEOPLE = "for the person themselves, signed in: no assistant changes an account or its secrets"
 _BEFORE = "before somebody has signed in; an assistant comes with a credential"
@@ -86,6 +109,12 @@ _SIGNED = "for the payment provider, whose signature is its credential, in REST"
 _RECONCILING = "for operators: `clara credits reconcile`"
 _A_PERSON = "an assistant's question to a person: a page of ours, clara/adapters/web/confirm.py"
 
+_ADMINISTERED = (
+    "for administrators signed in, in REST: no assistant makes cards or loosens what binds them"
+)
+_SIMULATED = "for whoever rehearses a card network, in REST; assistants simulate the charge itself"
+_AUTHORIZED = "every charge is a card transaction, whose tools say why it was declined"
+
 MCP_ABSENT: dict[type[UseCase[Any, Any]], str] = {
     AnswerQuestion: "for operators: `clara ask`",
     ViewChart: "comes as an image with the answer it belongs to",
@@ -98,6 +127,21 @@ MCP_ABSENT: dict[type[UseCase[Any, Any]], str] = {
     RevokeAccess: _OAUTH,
     ViewUnlockRequest: _A_PERSON,
     ApproveUnlock: _A_PERSON,
+    SetCardControls: _ADMINISTERED,
+    IssueCard: _ADMINISTERED,
+    CancelCard: _ADMINISTERED,
+    ListCardAuthorizations: _AUTHORIZED,
+    ViewCardAuthorization: _AUTHORIZED,
+    SimulateCapture: _SIMULATED,
+    SimulateIncrement: _SIMULATED,
+    SimulateReversal: _SIMULATED,
+    SimulateExpiry: _SIMULATED,
+    SimulateRefund: _SIMULATED,
+    SimulateDispute: _SIMULATED,
+    SimulateForcePost: _SIMULATED,
+    FreezeClock: _SIMULATED,
+    AdvanceClock: _SIMULATED,
+    ResetClock: _SIMULATED,
     ActivateUser: _BEFORE,
     BeginGoogleSignIn: _BEFORE,
     ChangePassword: _FOR_PEOPLE,
@@ -150,6 +194,13 @@ MCP_ABSENT: dict[type[UseCase[Any, Any]], str] = {
     DeleteAttachment: "what a person gave is theirs to take back, in REST",
     ReceiveUpload: "where a person sends a file: a page of ours, clara/adapters/web/upload.py",
     CancelTask: "stopping what a person waits for is theirs to do, in REST",
+    **dict.fromkeys(
+        (
+            *(CreateWebhook, ListWebhooks, UpdateWebhook, DeleteWebhook, RenewWebhookSecret),
+            *(SendTestEvent, ListWebhookDeliveries, ReplayWebhookDeliveries),
+        ),
+        "where a company's data are sent is for its people to say, in REST",
+    ),
     CheckReadiness: "for what watches the service, in REST",
     ViewActivity: "for the people who oversee assistants, in REST",
     VerifyActivity: "for operators, over all companies: `clara audit verify`",

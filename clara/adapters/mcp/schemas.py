@@ -18,6 +18,7 @@ _COMPANY: Schema = {
     "maxLength": 64,
     "description": "Id of the company; only needed when you belong to several.",
 }
+_BEYOND_ANY = 10**12
 _IDEMPOTENCY_KEY: Schema = {
     "type": "string",
     "minLength": 1,
@@ -74,13 +75,21 @@ def _plain_argument(node: Schema, components: Schema) -> Schema:
     found, _ = _resolved(node, components)
     schema = _plain(found, components, _plain_argument)
     for key in ("description", "enum", "minimum", "maximum", "minLength", "maxLength"):
-        if key in found:
+        if key in found and not _goes_without_saying(key, found[key]):
             schema[key] = found[key]
     if found.get("format") == "date":
         schema["description"] = f"{found.get('description', '')} Written YYYY-MM-DD.".strip()
     if found.get("default") is not None:
         schema["default"] = found["default"]
     return schema
+
+
+def _goes_without_saying(key: str, value: Any) -> bool:
+    """Limits that no model comes near cost a conversation their tokens all the same; the Runner
+    holds them anyway."""
+    return (key, value) == ("minLength", 1) or (
+        key in ("minimum", "maximum") and abs(value) >= _BEYOND_ANY
+    )
 
 
 def _plain_result(node: Schema, components: Schema) -> Schema:

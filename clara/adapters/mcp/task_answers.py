@@ -15,6 +15,7 @@ from clara.domain.tasks.task import Task, TaskList, TaskStatus
 _FIELDS_BYTES = 2_000
 """Bytes for everything but the result."""
 _TOO_LARGE = "The result is too large for a conversation: fetch the task over REST."
+_NO_DRAWING = "The chart's specification is left out: it comes as an image, and over REST."
 _FEWER = "Fewer rows than asked for have a place here; go on at rows_next_offset."
 
 
@@ -76,6 +77,9 @@ def _fitted(result: dict[str, Any] | None) -> tuple[dict[str, Any] | None, str |
     room = MAX_ANSWER_BYTES - _FIELDS_BYTES
     if result is None or size_of(result) <= room:
         return result, None
+    if result.get("chart"):
+        undrawn = {**result, "chart": {**result["chart"], "vega_lite": None}}
+        return (undrawn, _NO_DRAWING) if size_of(undrawn) <= room else (None, _TOO_LARGE)
     rows = result.get("rows")
     count = len(rows) if isinstance(rows, list) else 0
     while count := count // 2:

@@ -15,6 +15,7 @@ from clara.adapters.mcp.credit_answers import (
     RatesAnswer,
 )
 from clara.adapters.mcp.fitting import fitted_answer
+from clara.adapters.mcp.simulated import SimulatedChargeAnswer
 from clara.adapters.mcp.task_answers import TaskAnswer, TasksAnswer
 from clara.adapters.wire.card_transactions import CardTransactionDetailView, SummaryView
 from clara.adapters.wire.cards import CardDetailView
@@ -37,6 +38,7 @@ from clara.application.credits.list_credit_transactions import ListCreditTransac
 from clara.application.credits.open_portal import OpenPortal
 from clara.application.credits.view_credit_transaction import ViewCreditTransaction
 from clara.application.credits.view_rates import ViewRates
+from clara.application.simulator.simulate_authorization import SimulateAuthorization
 from clara.application.system.check_health import CheckHealth, Health
 from clara.application.system.show_version import ShowVersion, Version
 from clara.application.tasks.list_tasks import ListTasks
@@ -71,6 +73,7 @@ TOOLS: tuple[Entry, ...] = (
     Entry(ViewCard, CardDetailView, lambda done: CardDetailView.of(done.result)),
     Entry(LockCard, CardStateChangeAnswer, _change),
     Entry(UnlockCard, CardStateChangeAnswer, _change),
+    Entry(SimulateAuthorization, SimulatedChargeAnswer, SimulatedChargeAnswer.of),
     Entry(
         ListCardTransactions,
         CardTransactionsAnswer,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import and_, case, literal, select, update
+from sqlalchemy import and_, case, select, update
 
 from clara.adapters.persistence.authorization_rows import row_id
 from clara.adapters.persistence.companies import ADD_CURRENCY
@@ -52,10 +52,7 @@ _CHANGE = Statement(
         status=named("status"),
         counting=named("counting"),
         # What the merchant asked for belongs to the amount that was decided.
-        original_minor=case(
-            (t.c.amount_minor == named("amount_minor"), t.c.original_minor),
-            else_=literal(None, t.c.original_minor.type),
-        ),
+        original_minor=case((t.c.amount_minor == named("amount_minor"), t.c.original_minor)),
     )
 )
 

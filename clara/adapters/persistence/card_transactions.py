@@ -35,8 +35,8 @@ _EXPORT_BATCH = 2_000
 _SIZES = (11, 51, 101, MAX_LIMIT + 1, _EXPORT_BATCH)
 """Rows a statement may be made for. PostgreSQL plans anew, at twice the cost of the page itself,
 for every run of a statement whose limit it can't see."""
-_FEW = 5_000
-"""Rows that are sooner sorted than looked for along time."""
+_FEW, _FEW_BY_AMOUNT = 5_000, 50_000
+"""Rows that are sooner sorted than looked for along time: whoever sorts by amount reads them all."""
 _PAST_ANY_ID = b"\xff" * 17
 _PAST_ANY_VALUE = 2**62
 
@@ -75,13 +75,15 @@ class SqlCardTransactions(CardTransactions):
             try:
                 await connection.begin(writing=False)
                 totals, coverage = await totals_of(connection, actor, filter)
-                yield Exported(totals, coverage, _batches(connection, actor, filter))
+                yield Exported(
+                    totals, coverage, _batches(connection, actor, filter, coverage.matched)
+                )
             finally:
                 await connection.rollback()
 
 
 async def _batches(
-    connection: Connection, actor: Actor, filter: CardTransactionFilter
+    connection: Connection, actor: Actor, filter: CardTransactionFilter, matched: int
 ) -> AsyncIterator[tuple[CardTransaction, ...]]:
     after: Position | None = None
     while True:
@@ -92,7 +94,7 @@ async def _batches(
             sort=Sort.NEWEST,
             after=after,
         )
-        rows = await page_of(connection, actor, walk, _EXPORT_BATCH)
+        rows = await page_of(connection, actor, walk, _EXPORT_BATCH, matched)
         if rows:
             yield rows
         if len(rows) < _EXPORT_BATCH:
@@ -112,7 +114,8 @@ async def page_of(
     value, id = _place(walk)
     most = next(size for size in _SIZES if size >= limit)
     shape = shape_of(actor, walk.filter)
-    is_few = shape.ids or (matched is not None and matched < _FEW)
+    few = _FEW_BY_AMOUNT if walk.sort.by_amount else _FEW
+    is_few = shape.ids or (matched is not None and matched < few)
     rows = await connection.rows(
         _page_statement(shape, walk.sort, most, shape.leading_index if is_few else None),
         after_value=value,

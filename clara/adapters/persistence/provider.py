@@ -16,6 +16,7 @@ from clara.adapters.persistence.card_transactions import SqlCardTransactions
 from clara.adapters.persistence.cards import SqlCards
 from clara.adapters.persistence.codes import SqlBudgets, SqlOneTimeCodes
 from clara.adapters.persistence.companies import SqlCompanies
+from clara.adapters.persistence.company_clocks import SqlCompanyClocks
 from clara.adapters.persistence.credentials import SqlCredentials
 from clara.adapters.persistence.database import Session
 from clara.adapters.persistence.founding import SqlFounding
@@ -23,6 +24,7 @@ from clara.adapters.persistence.idempotency import SqlIdempotencyKeys
 from clara.adapters.persistence.imports import SqlImports
 from clara.adapters.persistence.invariants import SqlInvariants
 from clara.adapters.persistence.invitations import SqlInvitations
+from clara.adapters.persistence.issued_cards import SqlIssuedCards
 from clara.adapters.persistence.ledger import SqlLedger
 from clara.adapters.persistence.letters import SqlMail
 from clara.adapters.persistence.members import SqlMembers
@@ -31,6 +33,9 @@ from clara.adapters.persistence.oauth_clients import SqlOAuthClients
 from clara.adapters.persistence.purchases import SqlCustomers, SqlPurchases
 from clara.adapters.persistence.tasks import SqlTasks
 from clara.adapters.persistence.vocabulary import SqlVocabulary
+from clara.adapters.persistence.webhook_events import SqlEvents
+from clara.adapters.persistence.webhook_queue import SqlWebhookQueue
+from clara.adapters.persistence.webhooks import SqlWebhooks
 from clara.application.accounts.ports import Accounts, Authenticators, Budgets, OneTimeCodes
 from clara.application.activity.ports import Activity
 from clara.application.analysis.ports import Books, Vocabulary
@@ -44,10 +49,13 @@ from clara.application.companies.ports import Companies, Invitations, Members
 from clara.application.credentials.ports import Credentials
 from clara.application.credits.ports import Customers, Ledger, Purchases
 from clara.application.founding.ports import Founding
+from clara.application.issuing.ports import IssuedCards
 from clara.application.oauth.ports import Grants, OAuthClients
 from clara.application.ports import Allowances, AuditLog, Callers, Clock, IdempotencyKeys, Ids, Mail
+from clara.application.simulator.ports import CompanyClocks
 from clara.application.system.ports import Invariants
 from clara.application.tasks.ports import Tasks
+from clara.application.webhooks.ports import Events, WebhookQueue, Webhooks
 
 
 class PersistenceProvider(Provider):
@@ -61,6 +69,8 @@ class PersistenceProvider(Provider):
     keys = provide(SqlIdempotencyKeys, provides=IdempotencyKeys)
     cards = provide(SqlCards, provides=Cards)
     controls = provide(SqlControls, provides=Controls)
+    issued_cards = provide(SqlIssuedCards, provides=IssuedCards)
+    company_clocks = provide(SqlCompanyClocks, provides=CompanyClocks)
     authorizations = provide(SqlAuthorizations, provides=Authorizations)
     books = provide(SqlBooks, provides=Books)
     vocabulary = provide(SqlVocabulary, provides=Vocabulary)
@@ -89,3 +99,6 @@ class PersistenceProvider(Provider):
     @provide
     def imports(self, session: Session, clock: Clock, ids: Ids) -> Imports:
         return SqlImports(session, clock, ids)
+    events = provide(SqlEvents, provides=Events)
+    webhooks = provide(SqlWebhooks, provides=Webhooks)
+    webhook_queue = provide(SqlWebhookQueue, provides=WebhookQueue)

@@ -686,3 +686,71 @@ authorization_facts = Table(
         ["authorizations.company_number", "authorizations.id"],
     ),
 )
+
+webhook_endpoints = Table(
+    "webhook_endpoints",
+    metadata,
+    Column("company_id", ForeignKey("companies.id"), primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("url", Text, nullable=False),
+    # Separated by blanks; empty for all.
+    Column("event_types", Text, nullable=False),
+    Column("description", Text, nullable=False),
+    Column("secret", LargeBinary, nullable=False),
+    # The one before it signs as well until then.
+    Column("old_secret", LargeBinary),
+    Column("old_secret_until", BigInteger),
+    Column("is_enabled", Boolean, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
+    Column("failing_since", BigInteger),
+    Column("off_because", Text),
+)
+
+_not_sorted = text("NOT is_sorted")
+webhook_events = Table(
+    "webhook_events",
+    metadata,
+    Column("company_id", ForeignKey("companies.id"), primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("type", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    # Whether each endpoint that listens has its delivery.
+    Column("is_sorted", Boolean, nullable=False),
+    Index(
+        "ix_webhook_events_not_sorted",
+        "at",
+        postgresql_where=_not_sorted,
+        sqlite_where=_not_sorted,
+    ),
+    Index("ix_webhook_events_at", "at"),
+)
+
+_pending = text("status = 'pending'")
+webhook_deliveries = Table(
+    "webhook_deliveries",
+    metadata,
+    Column("company_id", Text, primary_key=True),
+    Column("endpoint_id", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("event_id", Text, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("attempts", SmallInteger, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("due_at", BigInteger),
+    Column("tried_at", BigInteger),
+    Column("answered", SmallInteger),
+    Column("reason", Text),
+    Column("took_ms", Integer),
+    ForeignKeyConstraint(
+        ("company_id", "endpoint_id"), ("webhook_endpoints.company_id", "webhook_endpoints.id")
+    ),
+    ForeignKeyConstraint(
+        ("company_id", "event_id"), ("webhook_events.company_id", "webhook_events.id")
+    ),
+    Index("ix_webhook_deliveries_newest", "company_id", "endpoint_id", "created_at", "id"),
+    Index("ix_webhook_deliveries_event", "company_id", "event_id"),
+    Index("ix_webhook_deliveries_due_at", "due_at", postgresql_where=_pending, sqlite_where=_pending),
+)

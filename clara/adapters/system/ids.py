@@ -27,6 +27,9 @@ class RandomTokens(Tokens):
 
 
 class SystemRandomness(Randomness):
+    def bytes(self, count: int) -> bytes:
+        return secrets.token_bytes(count)
+
     def digits(self, count: int) -> str:
         return f"{secrets.randbelow(10**count):0{count}d}"
 

@@ -14,6 +14,7 @@ from clara.application.analysis.ports import AnswerForm
 from clara.domain.analysis.answer import Answer, AttachmentUse, Chart, Finding, Table
 from clara.domain.analysis.assumption import Assumption
 from clara.domain.analysis.figure import Figure
+from clara.domain.analysis.notice import Notice
 from clara.domain.analysis.plan import Filters, QueryPlan
 from clara.domain.analysis.refusal import Refusal
 from clara.domain.credentials.actor import Actor
@@ -158,6 +159,7 @@ class AnswerView(Struct, frozen=True, kw_only=True):
     chart: ChartView | None
     coverage: CoverageView | None
     assumptions: tuple[Assumption, ...]
+    notices: tuple[Notice, ...]
     findings: tuple[Finding, ...]
     follow_ups: tuple[str, ...]
     attachments: tuple[AttachmentUse, ...]
@@ -180,6 +182,7 @@ class AnswerView(Struct, frozen=True, kw_only=True):
             chart=_chart(answer.chart, actor, task_id) if answer.chart else None,
             coverage=CoverageView.of(answer.coverage) if answer.coverage else None,
             assumptions=answer.assumptions,
+            notices=answer.notices,
             findings=answer.findings,
             follow_ups=answer.follow_ups,
             attachments=answer.attachments,

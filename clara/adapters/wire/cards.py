@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from msgspec import Struct
 
+from clara.adapters.wire.card_controls import CardControlsView
 from clara.adapters.wire.card_transactions import PeriodView
 from clara.adapters.wire.described import Amount, AmountMinor, Count, Currency, Instant, described
 from clara.adapters.wire.money import MoneyView
@@ -100,6 +101,7 @@ class CardDetailView(CardView, frozen=True, kw_only=True):
     period: PeriodView
     spent: MoneyView
     left: MoneyView | None
+    controls: CardControlsView
 
     @classmethod
     def of(cls, detail: CardDetail) -> "CardDetailView":  # type: ignore[override]
@@ -112,6 +114,7 @@ class CardDetailView(CardView, frozen=True, kw_only=True):
             period=PeriodView.of(detail.period),
             spent=MoneyView.of(detail.spent_minor, currency),
             left=left,
+            controls=CardControlsView.of(detail.controls, currency),
         )
 
 

@@ -158,7 +158,10 @@ class Totp(Protocol):
 
 
 class Randomness(Protocol):
-    """Secrets that people type or click."""
+    """Secrets that people type or click, and those that programs share."""
+
+    @abstractmethod
+    def bytes(self, count: int) -> bytes: ...
 
     @abstractmethod
     def digits(self, count: int) -> str: ...

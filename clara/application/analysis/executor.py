@@ -21,7 +21,7 @@ from clara.domain.analysis.attached import Attached
 from clara.domain.analysis.measuring import measured
 from clara.domain.analysis.notice import Notice, NoticeCode
 from clara.domain.analysis.plan import QueryPlan
-from clara.domain.analysis.refusal import Refusal
+from clara.domain.analysis.refusal import Refusal, RefusalReason
 from clara.domain.credentials.actor import Actor, Seat
 from clara.domain.period import local_day
 
@@ -50,7 +50,11 @@ class Executor:
         plan = dated(planned.outcome, files, self._today(seat))
         reason = why_not(plan, has_files=bool(files))
         if reason is not None:
-            return _refused(question, planned, Refusal(reason=reason), files, plan)
+            refusal = Refusal(
+                reason=reason,
+                needs_clarification=reason is RefusalReason.NEEDS_ATTACHMENTS,
+            )
+            return _refused(question, planned, refusal, files, plan)
         async with self.books.opened(actor) as books:
             work = self._begun(books, seat, plan, planned.language, files)
             try:

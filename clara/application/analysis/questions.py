@@ -54,4 +54,4 @@ class Questions:
             )
         )
         executor = Executor(self.books, self.analyst, self.formats, self.clock)
-        return await executor.answer(actor, asked, planned)
+        return await executor.answer(actor, asked, planned, attached)

@@ -22,7 +22,7 @@ from clara.domain.cards.card import Card
 from clara.domain.cards.limit_period import limit_period
 from clara.domain.credentials.actor import Actor
 from clara.domain.errors import Invalid, NotFound
-from clara.domain.money import to_minor
+from clara.domain.money import positive_minor
 from clara.domain.period import Period, local_day
 
 MAX_RELEASED = 100
@@ -47,7 +47,7 @@ class AskedCharge(Struct, frozen=True, kw_only=True):
 
     def on(self, card: Card, at: datetime) -> Charge:
         """Raises `invalid_amount`."""
-        billing = to_minor(self.billing, card.currency) if self.billing is not None else None
+        billing = positive_minor(self.billing, card.currency) if self.billing is not None else None
         return Charge.of(
             at=at,
             card_currency=card.currency,
@@ -113,7 +113,7 @@ class Authorizing:
         Raises `authorization_not_found`, `invalid_amount`, `authorization_not_open`, `conflict`."""
         terms, card, was = await self._held(actor, authorization_id)
         now = terms.clock.now(self.clock.now())
-        by_minor = to_minor(by, card.currency)
+        by_minor = positive_minor(by, card.currency)
         more = was.charge.again(now, by_minor)
         case = await self._case(actor, terms, card, more, was)
         return await self._keep(actor, card, increment(was, by_minor, now, decide(case)))

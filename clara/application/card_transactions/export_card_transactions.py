@@ -9,7 +9,7 @@ from clara.application.use_case import Effect, UseCase
 from clara.domain.card_transactions.query import CardTransactionQuery
 from clara.domain.credentials.actor import Actor
 from clara.domain.credentials.scope import Scope
-from clara.domain.period import Period, local_day
+from clara.domain.period import Period
 
 
 class ExportCardTransactionsCommand(CardTransactionQuery, frozen=True, kw_only=True):
@@ -46,7 +46,7 @@ class ExportCardTransactions(UseCase[ExportCardTransactionsCommand, Export]):
     clock: Clock
 
     async def __call__(self, actor: Actor, command: ExportCardTransactionsCommand) -> Export:
-        today = local_day(self.clock.now(), actor.company.time_zone)
+        today = actor.company.today(self.clock.now())
         filter = command.filter(actor.company, today)
         return Export(
             company_name=actor.company.company_name,

@@ -8,7 +8,6 @@ from clara.domain.card_transactions.walk import CardTransactionListQuery, CardTr
 from clara.domain.credentials.actor import Actor
 from clara.domain.credentials.scope import Scope
 from clara.domain.credentials.visibility import viewpoint
-from clara.domain.period import local_day
 
 
 class ListCardTransactionsCommand(CardTransactionListQuery, frozen=True, kw_only=True):
@@ -45,7 +44,7 @@ class ListCardTransactions(UseCase[ListCardTransactionsCommand, CardTransactionL
         self, actor: Actor, command: ListCardTransactionsCommand
     ) -> CardTransactionList:
         if command.cursor is None:
-            today = local_day(self.clock.now(), actor.company.time_zone)
+            today = actor.company.today(self.clock.now())
             walk = CardTransactionWalk.begin(command, actor, today)
         else:
             walk = self.cursors.open(command.cursor, CardTransactionWalk).resumed(

@@ -11,7 +11,6 @@ from clara.domain.card_transactions.summary import ranked
 from clara.domain.card_transactions.totals import Summary, SummaryKey
 from clara.domain.credentials.actor import Actor
 from clara.domain.credentials.scope import Scope
-from clara.domain.period import local_day
 
 
 class SummarizeSpendingCommand(CardTransactionQuery, frozen=True, kw_only=True):
@@ -57,7 +56,7 @@ class SummarizeSpending(UseCase[SummarizeSpendingCommand, Summary]):
     clock: Clock
 
     async def __call__(self, actor: Actor, command: SummarizeSpendingCommand) -> Summary:
-        today = local_day(self.clock.now(), actor.company.time_zone)
+        today = actor.company.today(self.clock.now())
         filter = command.filter(actor.company, today)
         found = await self.transactions.grouped(actor, filter, command.group_by)
         currency = filter.currency or actor.company.currency

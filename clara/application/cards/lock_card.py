@@ -11,6 +11,7 @@ from clara.domain.cards.state_change import CardAction, CardStateChange, Reason
 from clara.domain.credentials.actor import Actor
 from clara.domain.credentials.scope import Scope
 from clara.domain.ids import InCompany
+from clara.domain.webhooks.event import EventType, Happened
 
 
 class LockCardCommand(InCompany, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -49,6 +50,10 @@ class LockCard(UseCase[LockCardCommand, CardStateChange]):
         if locked is not card:
             locked = await self.cards.save(actor, locked, card, stamp)
         return CardStateChange.of(CardAction.LOCK, locked, card, stamp)
+
+    @classmethod
+    def events(cls, result: CardStateChange) -> tuple[Happened, ...]:
+        return (Happened(type=EventType.CARD_LOCKED, data=result.told),) if result.changed else ()
 
     @classmethod
     def trace(cls, result: CardStateChange) -> Trace:

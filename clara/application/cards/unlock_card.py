@@ -12,6 +12,7 @@ from clara.domain.cards.state_change import CardAction, CardStateChange, Reason
 from clara.domain.credentials.actor import Actor
 from clara.domain.credentials.scope import Scope
 from clara.domain.ids import InCompany
+from clara.domain.webhooks.event import EventType, Happened
 
 
 class UnlockCardCommand(InCompany, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -55,6 +56,10 @@ class UnlockCard(UseCase[UnlockCardCommand, CardStateChange]):
             self.approvals.require(actor, self.name, card)
             unlocked = await self.cards.save(actor, unlocked, card, stamp)
         return CardStateChange.of(CardAction.UNLOCK, unlocked, card, stamp)
+
+    @classmethod
+    def events(cls, result: CardStateChange) -> tuple[Happened, ...]:
+        return (Happened(type=EventType.CARD_UNLOCKED, data=result.told),) if result.changed else ()
 
     @classmethod
     def trace(cls, result: CardStateChange) -> Trace:

@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 
+from clara.application.cards.controls_port import Controls
 from clara.application.cards.ports import Cards
 from clara.application.ports import Clock
 from clara.application.use_case import Effect, Trace, UseCase
@@ -9,7 +10,6 @@ from clara.domain.cards.reference import CardReference
 from clara.domain.credentials.actor import Actor
 from clara.domain.credentials.scope import Scope
 from clara.domain.ids import InCompany
-from clara.domain.period import local_day
 
 
 class ViewCardCommand(InCompany, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -19,7 +19,8 @@ class ViewCardCommand(InCompany, frozen=True, kw_only=True, forbid_unknown_field
 @dataclass(frozen=True, slots=True)
 class ViewCard(UseCase[ViewCardCommand, CardDetail]):
     """View one card: whether it can spend, every lock in force (who, when, why, who may lift it),
-    its limit, and what the limit's current period has spent and left.
+    its limit, what the limit's current period has spent and left, and what else a charge is
+    checked against.
 
     Errors: card_not_found, card_ambiguous, both with candidates.
     """
@@ -34,15 +35,20 @@ class ViewCard(UseCase[ViewCardCommand, CardDetail]):
     result = CardDetail
 
     cards: Cards
+    controls: Controls
     clock: Clock
 
     async def __call__(self, actor: Actor, command: ViewCardCommand) -> CardDetail:
         card = await self.cards.named(actor, command.card)
-        period = limit_period(
-            card, local_day(self.clock.now(), actor.company.time_zone), actor.company
+        seat = actor.company
+        today = seat.today(self.clock.now())
+        period = limit_period(card, today, seat)
+        return CardDetail(
+            card=card,
+            period=period,
+            spent_minor=await self.cards.spent_minor(actor, card, period),
+            controls=await self.controls.find(actor, card),
         )
-        spent = await self.cards.spent_minor(actor, card, period)
-        return CardDetail(card=card, period=period, spent_minor=spent)
 
     @classmethod
     def trace(cls, result: CardDetail) -> Trace:

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from clara.application.credits.ports import Ledger
 from clara.application.ports import Clock, Ids
+from clara.application.webhooks.ports import Events
 from clara.domain.credits.ledger import Account, Transfer, TransferKind, moving
 from clara.domain.errors import Conflict
+from clara.domain.webhooks.event import EventType, Happened
 
 _OPENED, _CLOSED = "reserved", "closed"
 """A reservation is opened once and closed once, by being settled or released."""
@@ -14,6 +16,7 @@ _OPENED, _CLOSED = "reserved", "closed"
 @dataclass(frozen=True, slots=True)
 class CreditAccounts:
     ledger: Ledger
+    events: Events
     clock: Clock
     ids: Ids
 
@@ -34,7 +37,11 @@ class CreditAccounts:
 
     async def settle(self, reference: str, description: str) -> None:
         """The work is done: what was set aside for it is spent. Raises `reservation_closed`."""
-        await self._close(reference, TransferKind.SETTLE, description, Account.CONSUMED)
+        user_id, credits = await self._close(
+            reference, TransferKind.SETTLE, description, Account.CONSUMED
+        )
+        said = {"user_id": user_id, "credits": credits, "reference": reference}
+        await self.events.add_for_user(user_id, Happened(type=EventType.CREDITS_SPENT, data=said))
 
     async def release(self, reference: str, description: str) -> None:
         """The work was not done: what was set aside can be spent again. Raises
@@ -43,12 +50,14 @@ class CreditAccounts:
 
     async def _close(
         self, reference: str, kind: TransferKind, description: str, target: Account
-    ) -> None:
+    ) -> tuple[str, int]:
+        """Whose credits it was, and how many."""
         held = await self.ledger.reserved(reference)
         if held is None or not await self._move(
             held[0], kind, (reference, _CLOSED), description, (held[1], Account.RESERVED, target)
         ):
             raise _closed()
+        return held
 
     async def _move(
         self,

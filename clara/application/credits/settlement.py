@@ -8,6 +8,7 @@ from msgspec import Struct, structs
 
 from clara.application.credits.ports import Ledger, Purchases
 from clara.application.ports import Clock, Ids
+from clara.application.webhooks.ports import Events
 from clara.domain.credits.ledger import (
     Account,
     Entry,
@@ -18,6 +19,7 @@ from clara.domain.credits.ledger import (
 )
 from clara.domain.credits.payment import FactKind, PaymentFact
 from clara.domain.credits.purchase import Purchase, PurchaseStatus
+from clara.domain.webhooks.event import EventType, Happened
 
 _KINDS = {
     FactKind.DISPUTED: TransferKind.DISPUTE,
@@ -49,6 +51,7 @@ class Settlement:
 
     ledger: Ledger
     purchases: Purchases
+    events: Events
     clock: Clock
     ids: Ids
 
@@ -121,6 +124,12 @@ class Settlement:
             )
         )
         assert posted, "the purchase is held, and every change of it is a version of its own"
+        said = {"user_id": purchase.user_id, "purchase_id": purchase.id, "kind": kind.value}
+        moved = sum(one.amount for one in entries if one.account is Account.AVAILABLE)
+        is_bought = kind is TransferKind.PURCHASE
+        type = EventType.CREDITS_PURCHASED if is_bought else EventType.CREDITS_REFUNDED
+        told = Happened(type=type, data=said | {"credits": moved})
+        await self.events.add_for_user(purchase.user_id, told)
 
 
 _DESCRIPTIONS = {

@@ -12,13 +12,12 @@ from clara.domain.authorizations.asked import (
     ChargeCurrency,
     ChargeMcc,
     TerminalMerchant,
-    positive_minor,
 )
 from clara.domain.authorizations.listing import AuthorizationOutcome
 from clara.domain.credentials.actor import Actor
 from clara.domain.credentials.scope import STAFF, Scope
 from clara.domain.ids import InCompany
-from clara.domain.money import checked_currency
+from clara.domain.money import checked_currency, positive_minor
 
 
 class SimulateAuthorizationCommand(

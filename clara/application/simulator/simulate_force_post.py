@@ -12,7 +12,6 @@ from clara.domain.authorizations.asked import (
     ChargeCurrency,
     ChargeMcc,
     TerminalMerchant,
-    positive_minor,
 )
 from clara.domain.authorizations.life import force_post
 from clara.domain.authorizations.listing import AuthorizationOutcome
@@ -20,7 +19,7 @@ from clara.domain.credentials.actor import Actor
 from clara.domain.credentials.scope import STAFF, Scope
 from clara.domain.errors import Invalid
 from clara.domain.ids import InCompany
-from clara.domain.money import checked_currency
+from clara.domain.money import checked_currency, positive_minor
 
 
 class SimulateForcePostCommand(InCompany, frozen=True, kw_only=True, forbid_unknown_fields=True):

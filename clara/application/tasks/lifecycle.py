@@ -7,7 +7,9 @@ from clara.application.credits.credit_accounts import CreditAccounts
 from clara.application.ports import Clock
 from clara.application.tasks.kind import TaskKind, TaskKinds, TaskMovedOn, TaskStep, Work
 from clara.application.tasks.ports import HeldTask, Tasks
+from clara.application.webhooks.ports import Events
 from clara.domain.tasks.task import MAX_ATTEMPTS, Task, TaskError, TaskProgress
+from clara.domain.webhooks.event import EventType, Happened
 
 GAVE_UP = TaskError(
     code="task_gave_up", message="The task could not be finished, however often it was tried."
@@ -42,6 +44,7 @@ class TaskLifecycle:
 
     tasks: Tasks
     accounts: CreditAccounts
+    events: Events
     clock: Clock
 
     async def begin(self, task_id: str, kinds: TaskKinds) -> NextStep | None:
@@ -117,14 +120,30 @@ class TaskLifecycle:
         elif task.credits:
             await self.accounts.release(task.id, f"Task {kind.name}, free of charge")
         credits = task.credits if is_charged else 0
-        await self.tasks.save(task.succeed(result, credits, self.clock.now()))
+        await self._over(task.succeed(result, credits, self.clock.now()))
 
     async def _end(self, task: Task) -> None:
         """Without a result: what was set aside can be spent again."""
         held = await self.tasks.hold(task.id)
         if held is not None and held.task.credits:
             await self.accounts.release(task.id, f"Task {task.kind}, {task.status.value}")
+        await self._over(task)
+
+    async def _over(self, task: Task) -> None:
         await self.tasks.save(task)
+        # Not what it found: who reads webhooks need not be who may see that.
+        said = {
+            "task_id": task.id,
+            "kind": task.kind,
+            "status": task.status.value,
+            "user_id": task.user_id,
+            "credits": task.credits,
+        }
+        finished = Happened(type=EventType.TASK_FINISHED, data=said)
+        if task.company_id is None:
+            await self.events.add_for_user(task.user_id, finished)
+        else:
+            await self.events.add(task.company_id, finished)
 
 
 def _position(kind: TaskKind, held: HeldTask) -> int | None:

@@ -6,9 +6,8 @@ from typing import Annotated
 from msgspec import Meta
 
 from clara.domain.authorizations.charge import MAX_MERCHANT
-from clara.domain.errors import Invalid
 from clara.domain.ids import InCompany
-from clara.domain.money import to_minor
+from clara.domain.money import positive_minor
 
 _POSITIVE = {"type": "number", "exclusiveMinimum": 0, "maximum": 10**13}
 
@@ -80,14 +79,6 @@ class OfAuthorization(InCompany, frozen=True, kw_only=True):
             examples=["authorization_0123456789abcdef0123456789abcdef"],
         ),
     ]
-
-
-def positive_minor(amount: Decimal, currency: str) -> int:
-    """`amount` as minor units, at least 1. Raises `invalid_amount`."""
-    minor = to_minor(amount, currency)
-    if minor <= 0:
-        raise Invalid("invalid_amount", "A charge has an amount above zero.")
-    return minor
 
 
 def positive_or_all(amount: Decimal | None, currency: str) -> int | None:

@@ -19,14 +19,14 @@ from clara.domain.money import DECIMAL_SCHEMA, checked_currency, to_minor
 from clara.domain.period import Period, between, resolve
 from clara.domain.words import members, words
 
+_UNITS = (
+    ", in currency units (never cents) of `currency`, else of the company's currency. Refunds are"
+    " negative."
+)
+
 
 def _amount(what: str) -> Meta:
-    return Meta(
-        description=f"{what}, in currency units (never cents) of `currency`, else of the company's"
-        " currency. Refunds are negative.",
-        examples=[5000],
-        extra_json_schema=DECIMAL_SCHEMA,
-    )
+    return Meta(description=what, examples=[5000], extra_json_schema=DECIMAL_SCHEMA)
 
 
 def _text(what: str, example: str, limit: int = 120) -> Meta:
@@ -79,10 +79,16 @@ class CardTransactionQuery(InCompany, frozen=True, kw_only=True, forbid_unknown_
     to: Annotated[date, Meta(description="Last day, included.", examples=["2026-10-31"])] | None = (
         None
     )
-    amount_over: Annotated[Decimal, _amount("Only amounts above this")] | None = None
-    amount_under: Annotated[Decimal, _amount("Only amounts below this")] | None = None
-    amount_min: Annotated[Decimal, _amount("Only amounts of at least this")] | None = None
-    amount_max: Annotated[Decimal, _amount("Only amounts of at most this")] | None = None
+    amount_over: Annotated[Decimal, _amount(f"Only amounts above this{_UNITS}")] | None = None
+    amount_under: Annotated[Decimal, _amount("Only amounts below this; as amount_over.")] | None = (
+        None
+    )
+    amount_min: (
+        Annotated[Decimal, _amount("Only amounts of at least this; as amount_over.")] | None
+    ) = None
+    amount_max: (
+        Annotated[Decimal, _amount("Only amounts of at most this; as amount_over.")] | None
+    ) = None
     currency: Annotated[str, _text("ISO 4217 code; only rows in it.", "MXN", limit=3)] | None = None
     category: (
         Annotated[
@@ -118,25 +124,15 @@ class CardTransactionQuery(InCompany, frozen=True, kw_only=True, forbid_unknown_
         | None
     ) = None
     q: Annotated[str, _text("Words of merchant, cardholder or card alias.", "hotel")] | None = None
-    merchant_is: Annotated[_Names, _names("Whole merchant names; any of them.", "Uber")] | None = (
+    merchant_is: Annotated[_Names, _names("Whole merchant names.", "Uber")] | None = None
+    cardholder_is: Annotated[_Names, _names("Whole cardholder names.", "Luis Pérez")] | None = None
+    cardholder_id: (
+        Annotated[str, _ids("Ids with commas; none: rows naming nobody.", "cardholder")] | None
+    ) = None
+    card_id: Annotated[str, _ids("Ids with commas; none: rows naming no card.", "card")] | None = (
         None
     )
-    cardholder_is: (
-        Annotated[_Names, _names("Whole cardholder names; any of them.", "Luis Pérez")] | None
-    ) = None
-    cardholder_id: (
-        Annotated[
-            str, _ids("Cardholder ids with commas; none: rows that name nobody.", "cardholder")
-        ]
-        | None
-    ) = None
-    card_id: (
-        Annotated[str, _ids("Card ids with commas; none: rows that name no card.", "card")] | None
-    ) = None
-    id: (
-        Annotated[str, _ids(f"Transaction ids with commas, at most {MAX_IDS}.", "ctx", MAX_IDS)]
-        | None
-    ) = None
+    id: Annotated[str, _ids(f"Ids with commas, at most {MAX_IDS}.", "ctx", MAX_IDS)] | None = None
 
     def filter(self, seat: Seat, today: date) -> CardTransactionFilter:
         """The same conditions with everything relative resolved: days in the company's zone,

@@ -11,7 +11,7 @@ from clara.domain.card_transactions.query import CardTransactionQuery
 from clara.domain.card_transactions.totals import Coverage, Totals
 from clara.domain.credentials.actor import Actor
 from clara.domain.credentials.visibility import viewpoint
-from clara.domain.page import Cursor, Limit, Walk, asked
+from clara.domain.page import Limit, LongCursor, Walk, asked
 
 
 class CardTransactionListQuery(CardTransactionQuery, frozen=True, kw_only=True):
@@ -22,7 +22,7 @@ class CardTransactionListQuery(CardTransactionQuery, frozen=True, kw_only=True):
         | None
     ) = None
     limit: Limit = 50
-    cursor: Cursor | None = None
+    cursor: LongCursor | None = None
     with_totals: Annotated[
         bool, Meta(description="Compute totals anew on a later page; the first always has them.")
     ] = False

@@ -7,6 +7,7 @@ from typing import Annotated
 from msgspec import Meta, Struct, structs
 
 from clara.domain.cards.card import Card, CardStatus
+from clara.domain.cards.controls import NO_CONTROLS, CardControls
 from clara.domain.credentials.actor import Actor, Seat
 from clara.domain.credentials.visibility import viewpoint
 from clara.domain.ids import InCompany
@@ -123,11 +124,12 @@ class CardList(Struct, frozen=True, kw_only=True):
 
 
 class CardDetail(Struct, frozen=True, kw_only=True):
-    """A card, and how much of its limit the current period has used."""
+    """A card, how much of its limit the current period has used, and what else restricts it."""
 
     card: Card
     period: Period
     spent_minor: int
+    controls: CardControls = NO_CONTROLS
 
     @property
     def left_minor(self) -> int | None:

@@ -62,6 +62,19 @@ class CardStateChange(Struct, frozen=True, kw_only=True):
         }
 
     @property
+    def told(self) -> dict[str, Any]:
+        """What programs of the company are told."""
+        return {
+            "card_id": self.card.id,
+            "last_four": self.card.last_four,
+            "before": self.before.value,
+            "after": self.after.value,
+            "by": self.by_name,
+            "at": self.at,
+            "reason": self.reason,
+        }
+
+    @property
     def after(self) -> CardStatus:
         return self.card.status
 

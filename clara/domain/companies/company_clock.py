@@ -2,6 +2,7 @@
 have been moved on, so that limits reset and holds run out when somebody wants to see it."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from msgspec import Struct, structs
 
@@ -51,6 +52,24 @@ class CompanyClock(Struct, frozen=True, kw_only=True):
 
 
 EVERYBODYS_TIME = CompanyClock()
+
+
+class CompanyTime(Struct, frozen=True, kw_only=True):
+    """What a company's clock shows, and how many holds ran out when it was moved there."""
+
+    now: datetime
+    is_frozen: bool
+    released: int = 0
+
+    @classmethod
+    def of(cls, clock: CompanyClock, everybodys: datetime, released: int = 0) -> "CompanyTime":
+        now = clock.now(everybodys)
+        return cls(now=now, is_frozen=clock.frozen_at is not None, released=released)
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What the activity log keeps."""
+        return {"now": self.now, "is_frozen": self.is_frozen, "released": self.released}
 
 
 def _too_late() -> Invalid:

@@ -1,6 +1,6 @@
 """The caller, as every use case sees it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from msgspec import Struct
@@ -13,6 +13,7 @@ from clara.domain.credentials.guard import UNGUARDED, Guard
 from clara.domain.credentials.scope import Scope
 from clara.domain.credentials.token import CredentialKind
 from clara.domain.ids import CompanyId, UserId
+from clara.domain.local_days import local_day
 from clara.domain.text import clean
 
 
@@ -51,6 +52,10 @@ class Seat(Struct, frozen=True, kw_only=True):
     confirms_unlocks: bool
     is_sandbox: bool = False
     clock: CompanyClock = EVERYBODYS_TIME
+
+    def today(self, everybodys: datetime) -> date:
+        """The company's local day, by its own clock."""
+        return local_day(self.clock.now(everybodys), self.time_zone)
 
 
 class Actor(Struct, frozen=True, kw_only=True):

@@ -49,7 +49,17 @@ class InvitationLetter(Struct, frozen=True, kw_only=True, tag=True):
         return f"InvitationLetter(company_name={self.company_name!r})"
 
 
-LetterContent = CodeLetter | PasswordChangedLetter | TwoFactorLetter | InvitationLetter
+class WebhookOffLetter(Struct, frozen=True, kw_only=True, tag=True):
+    """A webhook of the company was switched off: nothing arrived at `host` since then."""
+
+    company_name: str
+    host: str
+    since: datetime
+
+
+LetterContent = (
+    CodeLetter | PasswordChangedLetter | TwoFactorLetter | InvitationLetter | WebhookOffLetter
+)
 
 
 class Letter(Struct, frozen=True, kw_only=True):

@@ -1,5 +1,6 @@
 """Charts become pictures without a network."""
 
+import asyncio
 import re
 from typing import Any
 
@@ -55,3 +56,29 @@ async def test_what_is_no_chart_is_said_to_be_none() -> None:
     with pytest.raises(Unavailable) as caught:
         await DrawnCharts().svg({"mark": "no such mark"})
     assert caught.value.code == "chart_not_drawn"
+
+
+async def test_a_specification_larger_than_any_of_ours_is_refused_before_it_is_drawn() -> None:
+    large = CHART | {"data": {"values": [{"name": "x" * 1_100_000, "minor": 1}]}}
+    with pytest.raises(Unavailable) as caught:
+        await DrawnCharts().svg(large)
+    assert caught.value.code == "chart_not_drawn"
+
+
+async def test_a_crowd_of_charts_is_refused_beyond_those_that_may_wait() -> None:
+    charts = DrawnCharts()
+    crowd = [asyncio.create_task(charts.svg(CHART)) for _ in range(25)]
+    refused = [one for one in crowd if (await _ended(one)) is not None]
+    assert len(refused) == 5
+    assert (await charts.svg(CHART)).startswith(b"<svg")
+
+
+async def _ended(task: "asyncio.Task[bytes]") -> str | None:
+    """The code where it was refused. What waits is taken back: drawing it shows nothing more."""
+    try:
+        await asyncio.wait_for(asyncio.shield(task), 0.05)
+    except Unavailable as refused:
+        return refused.code
+    except TimeoutError:
+        task.cancel()
+    return None

@@ -9,10 +9,16 @@ from msgspec import structs
 
 from clara.doors import build_server
 from tests.parity.support.doors import client
-from tests.parity.support.fixtures import doors, lasting_doors, lasting_url
+from tests.parity.support.fixtures import (
+    doors,
+    lasting,
+    lasting_doors,
+    lasting_stores,
+    lasting_url,
+)
 from tests.support.world import settings_for
 
-__all__ = ["bare", "document", "doors", "lasting_doors", "lasting_url"]
+__all__ = ["bare", "document", "doors", "lasting", "lasting_doors", "lasting_stores", "lasting_url"]
 
 
 @pytest.fixture(scope="session")

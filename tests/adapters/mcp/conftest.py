@@ -35,9 +35,15 @@ from clara.domain.credentials.actor import Actor, Door, Seat, Stamp
 from clara.domain.credentials.scope import ALL_SCOPES, Scope
 from clara.domain.credentials.token import CredentialKind, digest, make_token
 from clara.domain.period import resolve
-from tests.parity.support.fixtures import doors, lasting_doors, lasting_url
+from tests.parity.support.fixtures import (
+    doors,
+    lasting,
+    lasting_doors,
+    lasting_stores,
+    lasting_url,
+)
 
-__all__ = ["doors", "lasting_doors", "lasting_url"]
+__all__ = ["doors", "lasting", "lasting_doors", "lasting_stores", "lasting_url"]
 
 NOW = datetime(2026, 11, 20, 18, 3, tzinfo=UTC)
 MODERN = "2026-07-28"
@@ -105,6 +111,10 @@ class World:
 
     def put(self, entry: AuditEntry) -> None:
         self.entries.append(entry)
+
+    async def prompt(self, done: Any) -> Any:
+        """Nothing here is carried out while its caller waits."""
+        return done
 
     def mark(self, actor: Actor, at: datetime, client: str | None) -> None:
         self.used.append(actor.credential_id)

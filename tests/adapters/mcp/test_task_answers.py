@@ -61,3 +61,12 @@ def test_what_has_no_rows_to_leave_out_is_to_be_fetched_elsewhere() -> None:
 def test_one_row_that_is_too_long_is_to_be_fetched_elsewhere() -> None:
     answer = answered(page_of_rows({"rows": [{"text": "x" * 70_000}]}, 50, 0))
     assert answer.result is None
+
+
+def test_a_chart_too_large_to_be_read_is_left_to_its_image_and_the_rest_is_answered() -> None:
+    chart = {"vega_lite": {"data": "x" * 60_000}, "alt": "…", "png_href": "/chart.png"}
+    answer = answered({"answer": "…", "chart": chart})
+    assert answer.result == {"answer": "…", "chart": {**chart, "vega_lite": None}}
+    assert answer.note is not None
+    assert "image" in answer.note
+    assert answered({"answer": "x" * 70_000, "chart": chart}).result is None

@@ -130,7 +130,7 @@ async def test_the_largest_page_of_the_longest_rows_stays_in_the_budget(
         )
         for number in range(100)
     ]
-    world.results[ListCardTransactions] = page(*rows, cursor="c" * 8192)
+    world.results[ListCardTransactions] = page(*rows, cursor="c" * 16_384)
     async with calling(world.issue(TOKEN, Role.ADMINISTRATOR)) as caller:
         result = await caller.call("list_transactions", limit=100)
     answer = result["structuredContent"]

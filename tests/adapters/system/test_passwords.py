@@ -11,10 +11,18 @@ from argon2 import PasswordHasher
 from clara.adapters.system import passwords as module
 from clara.adapters.system.passwords import Argon2Passwords
 from clara.domain.errors import Unavailable
+from tests.support.remembered_hashes import HASH, VERIFY
 
 pytestmark = pytest.mark.anyio
 
 PASSWORD = "violin under seven lamps"
+
+
+@pytest.fixture(autouse=True)
+def _computed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Elsewhere in the tests hashes are remembered."""
+    monkeypatch.setattr(PasswordHasher, "hash", HASH)
+    monkeypatch.setattr(PasswordHasher, "verify", VERIFY)
 
 
 async def test_a_password_is_kept_as_argon2id_of_19_mib_two_passes_and_one_lane() -> None:

@@ -9,9 +9,15 @@ from msgspec import structs
 from clara.bootstrap import Core
 from clara.doors import build_server
 from tests.adapters.web.reader import Reader
-from tests.parity.support.fixtures import doors, lasting_doors, lasting_url
+from tests.parity.support.fixtures import (
+    doors,
+    lasting,
+    lasting_doors,
+    lasting_stores,
+    lasting_url,
+)
 
-__all__ = ["doors", "lasting_doors", "lasting_url", "reader"]
+__all__ = ["doors", "lasting", "lasting_doors", "lasting_stores", "lasting_url", "reader"]
 
 
 @pytest.fixture

@@ -14,12 +14,18 @@ from clara.domain.credentials.actor import Door
 from clara.domain.credentials.guard import Guard, Unlocking
 from tests.adapters.web.reader import Page
 from tests.parity.support.doors import Doors
-from tests.parity.support.fixtures import doors, lasting_doors, lasting_url
+from tests.parity.support.fixtures import (
+    doors,
+    lasting,
+    lasting_doors,
+    lasting_stores,
+    lasting_url,
+)
 from tests.support.assistant import Assistant
 from tests.support.guarded import guarded
 from tests.support.tool_results import facts_of
 
-__all__ = ["doors", "lasting_doors", "lasting_url"]
+__all__ = ["doors", "lasting", "lasting_doors", "lasting_stores", "lasting_url"]
 
 pytestmark = pytest.mark.anyio
 

@@ -21,6 +21,7 @@ from clara.application.catalog import CATALOG
 from clara.application.credits.list_credit_transactions import ListCreditTransactions
 from clara.application.credits.view_credit_transaction import ViewCreditTransaction
 from clara.application.tasks.cancel_task import CancelTask
+from clara.application.tasks.download_task_file import DownloadTaskFile
 from clara.application.tasks.list_tasks import ListTasks
 from clara.application.tasks.view_task import ViewTask
 from clara.application.use_case import UseCase
@@ -50,6 +51,7 @@ OF_PROGRAMS_TOO: dict[type[UseCase[Any, Any]], dict[str, Any]] = {
     ListTasks: {},
     ViewTask: {"task_id": "task_" + "0" * 32},
     CancelTask: {"task_id": "task_" + "0" * 32},
+    DownloadTaskFile: {"task_id": "task_" + "0" * 32},
     ListSupportedAttachments: {},
     UploadAttachments: {"files": [UploadedFile(path="a", name="a.csv", size=1, digest="0" * 64)]},
     ListAttachments: {},

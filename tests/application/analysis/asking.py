@@ -1,6 +1,6 @@
 """Carrying plans out, as whoever asks."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +14,8 @@ from clara.application.analysis.ports import Analyst, Planned, Question
 from clara.application.analysis.sentence import is_faithful
 from clara.domain.accounts.language import Language
 from clara.domain.analysis.answer import Answer
+from clara.domain.analysis.attached import Attached
+from clara.domain.analysis.figure import Figure
 from clara.domain.analysis.plan import Intent, QueryPlan
 from clara.domain.credentials.actor import Actor
 from clara.domain.period import Period, between
@@ -56,10 +58,17 @@ async def ask(
     language: Language = Language.EN,
     digests_up_to: int = 5_000,
     narrator: Analyst | None = None,
+    attached: Sequence[Attached] = (),
 ) -> Answer:
     planned = Planned(engine="rules", language=language, outcome=plan)
     async with executor(world, digests_up_to=digests_up_to, narrator=narrator) as carries_out:
-        return await carries_out.answer(actor, "…", planned)
+        return await carries_out.answer(actor, "…", planned, attached)
+
+
+def asked_for(answer: Answer) -> list[Figure]:
+    """The figures of the question itself, without those of findings."""
+    found = {id for one in answer.findings for id in one.figures}
+    return [one for one in answer.figures if one.id not in found]
 
 
 def plan_of(intent: Intent, period: Period, **changes: Any) -> QueryPlan:

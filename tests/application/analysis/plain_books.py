@@ -1,6 +1,7 @@
 """A company's rows in plain Python, and what figures have to be when they are added up there."""
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +10,16 @@ from sqlalchemy import and_, select
 from clara.adapters.persistence.tables import card_transactions as t
 from clara.adapters.persistence.tables import cardholders, cards, companies, merchants
 from clara.domain.analysis.answer import Answer
-from clara.domain.analysis.figure import CHOOSING, NO_ROWS, OF_CARDS, SHOWN_IDS, Figure, digest_of
+from clara.domain.analysis.attached import Attached
+from clara.domain.analysis.figure import (
+    CHOOSING,
+    NO_ROWS,
+    OF_CARDS,
+    OF_FILES,
+    SHOWN_IDS,
+    Figure,
+    digest_of,
+)
 from clara.domain.analysis.plan import Filters
 from clara.domain.card_transactions.card_transaction import (
     CardTransactionStatus,
@@ -105,13 +115,17 @@ class PlainBooks:
         beyond = bisect_right(self.rows, -microseconds(period.start), key=lambda row: -row.at)
         return [row for row in self.rows[newest:beyond] if matches(row, filters, self.unit)]
 
-    def check(self, answer: Answer, digests_up_to: int) -> None:
+    def check(
+        self, answer: Answer, digests_up_to: int, attached: Sequence[Attached] = ()
+    ) -> None:
         """Every figure is the plain sum of the rows it names, or follows from those that are."""
         figures = {figure.id: figure for figure in answer.figures}
         assert list(figures) == [f"F{n}" for n in range(1, len(answer.figures) + 1)]
         for figure in answer.figures:
             if figure.query in OF_CARDS:
                 assert (figure.count, figure.evidence) == (0, NO_ROWS)
+            elif figure.query in OF_FILES:
+                _check_files(figure, attached)
             elif figure.of:
                 self._check_derived(figure, [figures[id] for id in figure.of])
             else:
@@ -160,6 +174,35 @@ class PlainBooks:
         else:
             assert figure.query.removeprefix("number_of_") in _OTHER_PARTS
             assert figure.size >= 1
+
+
+def _check_files(figure: Figure, attached: Sequence[Attached]) -> None:
+    """The figure is the plain sum of the rows of files that it names."""
+    assert (figure.of, figure.evidence) == ((), NO_ROWS)
+    assert figure.files
+    assert sum(one.total for one in figure.files) == figure.count
+    if any(one.total > SHOWN_IDS for one in figure.files):
+        return
+    amounts = [
+        amount
+        for one in figure.files
+        for file in attached
+        if file.attachment.id == one.attachment_id
+        for place, amount in _amounts_in(file)
+        if place in one.places
+    ]
+    assert {currency for _, currency in amounts} == {figure.currency}
+    assert sum(minor for minor, _ in amounts) == figure.amount_minor
+    assert len(amounts) == figure.count
+
+
+def _amounts_in(file: Attached) -> list[tuple[int, tuple[int, str]]]:
+    lines = [(one.place, (one.amount_minor, one.currency)) for one in file.contents.lines]
+    return lines + [
+        (place, (one.total_minor, one.currency))
+        for place, one in enumerate(file.contents.documents, 1)
+        if one.total_minor is not None and one.currency is not None
+    ]
 
 
 _OTHER_PARTS = ("day", "week", "month", "category", "currency")

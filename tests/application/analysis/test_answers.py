@@ -7,7 +7,7 @@ from clara.domain.analysis.answer import AnswerStatus
 from clara.domain.analysis.plan import Dimension, Filters, Intent, Measure
 from clara.domain.analysis.refusal import RefusalReason
 from clara.domain.card_transactions.category import Category
-from tests.application.analysis.asking import Narrator, ask, days, plan_of
+from tests.application.analysis.asking import Narrator, ask, asked_for, days, plan_of
 from tests.application.ledger import Book
 from tests.support.builders import row
 from tests.support.world import World
@@ -52,7 +52,7 @@ async def test_a_total_names_every_currency_and_keeps_refunds_apart(
     answer = await ask(world, actor, plan_of(Intent.TOTAL, YEAR), language=language)
     assert answer.text == text
     assert answer.status is AnswerStatus.ANSWERED
-    assert [one.currency for one in answer.figures] == ["MXN", "JPY", "USD", "MXN"]
+    assert [one.currency for one in asked_for(answer)] == ["MXN", "JPY", "USD", "MXN"]
     assert answer.coverage is not None
     assert answer.coverage.matched == len(book.rows)
     assert answer.credits == 0
@@ -103,7 +103,7 @@ async def test_a_comparison_says_the_change_and_where_it_comes_from(
         Intent.COMPARE, november, compare_with=OCTOBER, filters=Filters(currency="MXN"), limit=50
     )
     answer = await ask(world, actor, plan)
-    now, then, change, share = answer.figures
+    now, then, change, share = asked_for(answer)
     assert now.size - then.size == change.size
     assert share.per_mille is not None
     assert change.of == share.of == (now.id, then.id)
@@ -115,7 +115,7 @@ async def test_counts_know_no_currency(world: World, book: Book) -> None:
     actor = await world.actor(world.a.administrator)
     plan = plan_of(Intent.TOTAL, YEAR, measure=Measure.TRANSACTIONS)
     answer = await ask(world, actor, plan)
-    [figure] = answer.figures
+    [figure] = asked_for(answer)
     assert (figure.currency, figure.amount_minor) == (None, None)
     assert answer.text == f"Card transactions in Jan 1, 2026 – Dec 31, 2026: {figure.count}."
 
@@ -124,7 +124,7 @@ async def test_a_share_is_of_the_same_period_and_currency(world: World, book: Bo
     actor = await world.actor(world.a.administrator)
     filters = Filters(categories=(Category.TRAVEL,), currency="MXN")
     answer = await ask(world, actor, plan_of(Intent.SHARE, YEAR, filters=filters))
-    part, whole, share = answer.figures
+    part, whole, share = asked_for(answer)
     assert (part.size, whole.size) == (10_000_01, 15_691_00)
     assert share.per_mille == 637
     assert "63.7 %" in answer.text
@@ -190,8 +190,8 @@ async def test_a_merchant_called_like_a_slot_stays_a_name(world: World) -> None:
 @pytest.mark.parametrize(
     ("intent", "measure", "reason"),
     [
-        (Intent.RECEIPTS, Measure.SPEND, RefusalReason.NOT_HELD),
-        (Intent.STATEMENT, Measure.SPEND, RefusalReason.NOT_HELD),
+        (Intent.RECEIPTS, Measure.SPEND, RefusalReason.NEEDS_ATTACHMENTS),
+        (Intent.STATEMENT, Measure.SPEND, RefusalReason.NEEDS_ATTACHMENTS),
         (Intent.TREND, Measure.MERCHANTS, RefusalReason.TWO_GROUPINGS),
     ],
 )
@@ -200,7 +200,10 @@ async def test_what_cannot_be_answered_is_refused(
 ) -> None:
     actor = await world.actor(world.a.administrator)
     answer = await ask(world, actor, plan_of(intent, YEAR, measure=measure))
-    assert answer.status is AnswerStatus.REFUSED
+    needs_files = reason is RefusalReason.NEEDS_ATTACHMENTS
+    assert answer.status is (
+        AnswerStatus.NEEDS_CLARIFICATION if needs_files else AnswerStatus.REFUSED
+    )
     assert answer.refusal is not None
     assert answer.refusal.reason is reason
     assert (answer.figures, answer.credits) == ((), 0)

@@ -1,5 +1,7 @@
 """What may stand for one of our sentences, whoever words it."""
 
+import re
+
 import pytest
 
 from clara.application.analysis.sentence import is_faithful
@@ -97,5 +99,8 @@ def test_markup_addresses_and_long_talk_are_not(words: str) -> None:
 
 
 @pytest.mark.parametrize("language", Language)
-def test_every_sentence_of_ours_is_faithful_to_itself(language: Language) -> None:
-    assert [key for key, text in TEXTS[language].items() if not is_faithful(text, text)] == []
+def test_our_own_sentences_are_plain(language: Language) -> None:
+    """Otherwise a wording that keeps to ours could not be used."""
+    sentences = {key: text for key, text in TEXTS[language].items() if "refused." not in key}
+    said = {key: re.sub(r"\{[a-z_]+\}", "{N1}", text) for key, text in sentences.items()}
+    assert [key for key, text in said.items() if not is_faithful(text, text)] == []

@@ -83,7 +83,7 @@ PLAIN = frozenset(
     action amount amount_max amount_min amount_over amount_under billing_day bookkeepers_can_lock category
     code confirms_unlocks country currency door dry_run email expires_at file first_name format from group_by guard
     id_token idempotency_key Idempotency-Key is_dark_mode last_name limit limit_over limit_under
-    mapping mcc name nonce offset otp_type outcome password period prompt reason return_path role scopes sort state status
+    Prefer mapping mcc name nonce offset otp_type outcome password period prompt reason return_path role scopes sort state status
     tax_id time_zone to type verify with_totals
     """.split()
 )
@@ -117,6 +117,7 @@ SUBJECTS = {
 """Who asks, where it is not the administrator."""
 
 STATE_ANSWERS = {
+    "task.download": (404, "task_file_not_found"),
     "user.sign_in_with_google": (404, "google_not_configured"),
     "user.begin_google_sign_in": (404, "google_not_configured"),
     "user.finish_google_sign_in": (401, "google_flow_lost"),

@@ -78,6 +78,8 @@ async def ask_over_http(
 
     if issubclass(use_case.command, OfUser):
         rest.setdefault("user_id", person.user.id)
+    for name in operation.hidden:
+        rest.pop(name, None)
     headers = {}
     if operation.basic:
         headers["authorization"] = basic(*(rest.pop(name, "") for name in operation.basic))

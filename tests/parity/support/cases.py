@@ -44,7 +44,7 @@ _LISTED = (
     Case("cursor that is none", {"cursor": "abc"}, "invalid_cursor"),
     Case("cursor of other letters", {"cursor": "ñ" * 40}, "invalid_cursor"),
     Case("cursor empty", {"cursor": ""}, INVALID),
-    Case("cursor too long", {"cursor": "A" * 8193}, INVALID),
+    Case("cursor too long", {"cursor": "A" * 16_385}, INVALID),
     Case("limit of one", {"limit": 1}),
     Case("limit of none", {"limit": 0}, INVALID),
     Case("limit below none", {"limit": -1}, INVALID),
@@ -113,6 +113,13 @@ _FILTERED = (
     Case("status unknown", {"status": "LATE"}, "unknown_status"),
     Case("type unknown", {"type": "GIFT"}, "unknown_type"),
     Case("type with NUL", {"type": NUL}, "unknown_type"),
+    Case("cards by their ids", {"card_id": "<a.card.luis>"}),
+    Case("cards of another company", {"card_id": "<b.card.luis>"}),
+    Case("cardholders hostile", {"cardholder_id": HOSTILE}),
+    Case("rows by their ids", {"id": "<a.row>"}),
+    Case("rows of another company", {"id": "<b.row>"}),
+    Case("rows with NUL", {"id": NUL}),
+    Case("too many rows", {"id": LONG}, INVALID),
 )
 _SEVERAL = "card_ambiguous"
 _NAMED = (

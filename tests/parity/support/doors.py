@@ -7,6 +7,7 @@ import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
@@ -162,9 +163,15 @@ class Doors:
 
     async def _rows(self, name: str) -> dict[tuple[Any, ...], dict[str, Any]]:
         table = metadata.tables[name]
-        rows = await self.world.rows(select(*table.c))
+        async with self.world.core.database.reading() as connection:
+            rows = await connection.rows(_all(table))
         values = [dict(zip(table.c.keys(), row, strict=True)) for row in rows]
         return {tuple(one[column.name] for column in _key(table)): one for one in values}
+
+
+@cache
+def _all(table: Table) -> Statement:
+    return Statement(select(*table.c))
 
 
 def _key(table: Table) -> list[Column[Any]]:

@@ -1,6 +1,7 @@
-"""Doors over both stores, opened once per worker."""
+"""Doors over both stores, opened once per worker and folder."""
 
 from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, ExitStack
 from typing import Any
 
 import pytest
@@ -9,22 +10,61 @@ from tests.parity.support.doors import Doors, opened_doors
 from tests.support.stores import STORES
 
 
-@pytest.fixture(scope="session", params=STORES)
-def lasting_url(
-    request: pytest.FixtureRequest,
-    templates: Any,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[str]:
-    """A migrated, empty store that many tests share."""
-    template = templates.of(request.param, with_houses=False)
-    with template.store(tmp_path_factory.mktemp("doors")) as url:
-        yield url
+class LastingStores:
+    """Migrated, empty stores that many tests share, made when first asked for: a fixture with
+    parameters would be torn down whenever a file turns from one store to the other."""
+
+    def __init__(self, templates: Any, factory: pytest.TempPathFactory) -> None:
+        self._templates, self._factory = templates, factory
+        self._urls: dict[str, str] = {}
+        self.open = ExitStack()
+
+    def of(self, store: str) -> str:
+        if store not in self._urls:
+            template = self._templates.of(store, with_houses=False)
+            made = template.store(self._factory.mktemp("doors"))
+            self._urls[store] = self.open.enter_context(made)
+        return self._urls[store]
+
+
+class LastingDoors:
+    """One server for each store, opened when first asked for."""
+
+    def __init__(self) -> None:
+        self._doors: dict[str, Doors] = {}
+        self.open = AsyncExitStack()
+
+    async def of(self, url: str) -> Doors:
+        if url not in self._doors:
+            self._doors[url] = await self.open.enter_async_context(opened_doors(url))
+        return self._doors[url]
 
 
 @pytest.fixture(scope="session")
-async def lasting_doors(lasting_url: str, anyio_backend: str) -> AsyncIterator[Doors]:
-    async with opened_doors(lasting_url) as doors:
+def lasting_stores(
+    templates: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[LastingStores]:
+    stores = LastingStores(templates, tmp_path_factory)
+    with stores.open:
+        yield stores
+
+
+@pytest.fixture(scope="session", params=STORES)
+def lasting_url(request: pytest.FixtureRequest, lasting_stores: LastingStores) -> str:
+    """A migrated, empty store that many tests share."""
+    return lasting_stores.of(request.param)
+
+
+@pytest.fixture(scope="session")
+async def lasting(lasting_stores: LastingStores, anyio_backend: str) -> AsyncIterator[LastingDoors]:
+    doors = LastingDoors()
+    async with doors.open:
         yield doors
+
+
+@pytest.fixture(scope="session")
+async def lasting_doors(lasting_url: str, lasting: LastingDoors) -> Doors:
+    return await lasting.of(lasting_url)
 
 
 @pytest.fixture

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
+from clara.application.analysis.view_chart import ViewChart
 from clara.application.tasks.cancel_task import CancelTask
+from clara.application.tasks.download_task_file import DownloadTaskFile
 from clara.application.tasks.list_tasks import ListTasks
 from clara.application.tasks.view_task import ViewTask
 from clara.application.use_case import UseCase
@@ -17,6 +19,8 @@ MINE, THEIRS = TASKS
 NEEDED: dict[type, dict[str, Any]] = {
     ViewTask: {"task_id": MINE},
     CancelTask: {"task_id": MINE},
+    DownloadTaskFile: {"task_id": MINE},
+    ViewChart: {"task_id": MINE, "format": "svg"},
 }
 """What a command can't do without."""
 
@@ -53,6 +57,20 @@ _TABLE: dict[type[UseCase[Any, Any]], tuple[Case, ...]] = {
         Case("with NUL", {"task_id": NUL}, ABSENT),
         Case("too long", {"task_id": LONG}, INVALID),
     ),
+    ViewChart: (
+        Case("of another user", {"task_id": THEIRS}, ABSENT),
+        Case("unknown", {"task_id": "task_" + "0" * 32}, ABSENT),
+        Case("hostile", {"task_id": HOSTILE}, ABSENT),
+        Case("with NUL", {"task_id": NUL}, ABSENT),
+        Case("too long", {"task_id": LONG}, INVALID),
+    ),
+    DownloadTaskFile: (
+        Case("of another user", {"task_id": THEIRS}, ABSENT),
+        Case("unknown", {"task_id": "task_" + "0" * 32}, ABSENT),
+        Case("hostile", {"task_id": HOSTILE}, ABSENT),
+        Case("with NUL", {"task_id": NUL}, ABSENT),
+        Case("too long", {"task_id": LONG}, INVALID),
+    ),
 }
 
 
@@ -67,9 +85,11 @@ def task_cases() -> Iterable[tuple[type[UseCase[Any, Any]], Case]]:
 def _common(use_case: type[UseCase[Any, Any]]) -> Iterable[Case]:
     changes = use_case is CancelTask
     theirs = "ok" if use_case is ListTasks else ABSENT
-    yield Case("plain", changes=changes)
+    lacks = {DownloadTaskFile: "task_file_not_found", ViewChart: "chart_not_found"}
+    good = lacks.get(use_case, "ok")
+    yield Case("plain", {}, good, changes=changes)
     yield Case("as an employee", {}, theirs, by="employee")
-    yield Case("signed in", {}, by="signed-in administrator", changes=changes, mcp=REFUSED)
+    yield Case("signed in", {}, good, by="signed-in administrator", changes=changes, mcp=REFUSED)
     yield Case("signed-in guest", {}, theirs, by="signed-in guest", mcp=REFUSED)
     yield Case("unknown field", {"bogus": "1"}, INVALID)
     for name in ("revoked", "expired", "nobody", "application"):

@@ -1,6 +1,5 @@
 """The whole server on a port, with Stripe's stand-in taking the money."""
 
-import asyncio
 import gc
 import socket
 from collections.abc import AsyncIterator, Iterator
@@ -20,6 +19,7 @@ from clara.settings import Settings
 from tests.parity.support.doors import running
 from tests.support.credits import Buyer
 from tests.support.house import Person
+from tests.support.quick_server import served
 from tests.support.stripe.fake import SECRET_KEY, WEBHOOK_SECRET, FakeStripe
 from tests.support.stripe.webhooks import Delivery, signature
 from tests.support.world import World, settings_for
@@ -121,12 +121,5 @@ async def listening(app: ASGIApp) -> AsyncIterator[int]:
     place = socket.socket()
     place.bind(("127.0.0.1", 0))
     config = uvicorn.Config(app, lifespan="off", log_config=None, access_log=False)  # type: ignore[arg-type]
-    server = uvicorn.Server(config)
-    serving = asyncio.create_task(server.serve(sockets=[place]))
-    try:
-        while not server.started:  # noqa: ASYNC110  (uvicorn gives nothing to wait for)
-            await asyncio.sleep(0.01)
+    async with served(config, [place]):
         yield place.getsockname()[1]
-    finally:
-        server.should_exit = True
-        await serving

@@ -15,7 +15,8 @@ _RESEMBLING = 72.0
 _MOST_WORDS_A_WORD = 3
 _MOST = {"merchant": 12, "cardholder": 8, "card": 8}
 _SHORTEST = 3
-_SHOWN = 80
+SHOWN = 80
+"""Characters of a name that a model is told."""
 
 
 class Candidate(Struct, frozen=True, gc=False):
@@ -79,12 +80,12 @@ def near(words: tuple[str, ...], names: Names) -> tuple[Near, ...]:
 
 def _all(names: Names) -> Iterator[Candidate]:
     for merchant in names.merchants:
-        yield Candidate("merchant", merchant, clean(merchant, _SHOWN))
+        yield Candidate("merchant", merchant, clean(merchant, SHOWN))
     for cardholder in names.cardholders:
-        yield Candidate("cardholder", cardholder, clean(cardholder, _SHOWN))
+        yield Candidate("cardholder", cardholder, clean(cardholder, SHOWN))
     for card_id, _, alias in names.cards:
         if alias:
-            yield Candidate("card", card_id, clean(alias, _SHOWN))
+            yield Candidate("card", card_id, clean(alias, SHOWN))
 
 
 @lru_cache(maxsize=8)

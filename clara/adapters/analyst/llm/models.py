@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pydantic_ai.models import Model
 from pydantic_ai.models.openai import OpenAIChatModel
+from pydantic_ai.settings import ModelSettings
 
 from clara.adapters.analyst.llm.choice import Choice
 from clara.adapters.analyst.llm.transport import client_of
@@ -51,6 +52,8 @@ def _model(choice: Choice, client: "httpx2.AsyncClient") -> Model:
         return OllamaModel(
             choice.model,
             provider=OllamaProvider(base_url=choice.base_url, api_key=key, http_client=client),
+            # The others' models that reason refuse a temperature, whichever it is.
+            settings=ModelSettings(temperature=0.0),
         )
     from pydantic_ai.providers.openai import OpenAIProvider  # noqa: PLC0415
 

@@ -1,11 +1,11 @@
 """What a language model is told: what it is to do, and the question as data."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
 
-from clara.adapters.analyst.llm.candidates import Near
+from clara.adapters.analyst.llm.candidates import SHOWN, Near
 from clara.adapters.analyst.llm.ground import Ground
 from clara.adapters.analyst.llm.sketch import Cannot, SketchedIntent
 from clara.domain.accounts.language import Language
@@ -13,6 +13,7 @@ from clara.domain.analysis.plan import CardQuestion, Dimension, Measure, PolicyQ
 from clara.domain.card_transactions.card_transaction import CardTransactionStatus
 from clara.domain.card_transactions.category import Category
 from clara.domain.period import VALID_RULES
+from clara.domain.text import clean
 
 _MOST_NAMES = 12
 
@@ -70,8 +71,8 @@ def planning(ground: Ground, candidates: Iterable[Near]) -> str:
     understood: dict[str, Any] = {
         "periods": [found.words for found in reading.periods],
         "amounts": reading.amounts.words,
-        "merchants": reading.names.merchants[:_MOST_NAMES],
-        "cardholders": reading.names.cardholders[:_MOST_NAMES],
+        "merchants": _shown(reading.names.merchants),
+        "cardholders": _shown(reading.names.cardholders),
         "categories": reading.categories,
         "statuses": reading.statuses,
         "currency": reading.currency,
@@ -88,6 +89,10 @@ def planning(ground: Ground, candidates: Iterable[Near]) -> str:
         "names": names,
     }
     return msgspec.json.encode(given).decode()
+
+
+def _shown(names: Sequence[str]) -> list[str]:
+    return [clean(name, SHOWN) for name in names[:_MOST_NAMES]]
 
 
 def narrating(sentence: str, language: Language) -> str:

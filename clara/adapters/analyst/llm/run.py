@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import warnings
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -12,7 +11,6 @@ from pydantic_ai.exceptions import (
     ModelHTTPError,
     ModelTimeoutError,
     OutputTokenLimitExceeded,
-    UnsupportedSettingWarning,
     UsageLimitExceeded,
 )
 from pydantic_ai.settings import ModelSettings
@@ -26,9 +24,6 @@ from clara.domain.analysis.notice import NoticeCode
 T = TypeVar("T")
 
 _log = logging.getLogger("clara.analyst")
-
-# Models that reason take no temperature; what they do without is no news.
-warnings.filterwarnings("ignore", category=UnsupportedSettingWarning)
 
 
 async def run(
@@ -54,7 +49,6 @@ async def run(
                 ),
                 model_settings=ModelSettings(
                     max_tokens=limits.output_tokens,
-                    temperature=0.0,
                     timeout=limits.seconds,
                     max_retries=0,
                 ),

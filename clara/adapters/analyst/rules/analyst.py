@@ -14,6 +14,7 @@ from clara.adapters.analyst.rules.refusals import refused
 from clara.adapters.analyst.rules.sentence import Impossible
 from clara.adapters.analyst.rules.suggestions import suggestions
 from clara.adapters.analyst.rules.tokens import Token, tokenise
+from clara.adapters.analyst.rules.too_much import unclear
 from clara.application.analysis.ports import Analyst, Planned, Question
 from clara.domain.accounts.language import Language
 from clara.domain.analysis.plan import QueryPlan
@@ -34,32 +35,53 @@ class RulesAnalyst(Analyst):
     """
 
     def __init__(self, lexicon: Path | None = None) -> None:
-        self._lexicons = load(lexicon)
-        self._words = {language: one.words for language, one in self._lexicons.items()}
+        self._lexicons = {has: load(lexicon, has_files=has) for has in (False, True)}
+        self._words = {
+            has: {language: one.words for language, one in lexicons.items()}
+            for has, lexicons in self._lexicons.items()
+        }
 
     async def plan(self, question: Question) -> Planned:
         tokens = tokenise(clean(question.text, MAX_QUESTION))
-        language = self._language(tokens, question.language)
+        language = self._language(tokens, question.language, question.has_attachments)
+        outcome = self._outcome(tokens, question, language)
+        if isinstance(outcome, Refusal) and self._needs_files(tokens, question, language):
+            outcome = unclear(RefusalReason.NEEDS_ATTACHMENTS, outcome.words)
+        if isinstance(outcome, Refusal):
+            outcome = structs.replace(outcome, try_=suggestions(outcome, language))
+        return Planned(engine=ENGINE, language=language, outcome=outcome)
+
+    def _outcome(
+        self, tokens: list[Token], question: Question, language: Language
+    ) -> QueryPlan | Refusal:
         try:
-            outcome = _outcome(tokens, question, self._lexicons[language])
+            return _outcome(tokens, question, self._lexicons[question.has_attachments][language])
         except Impossible as impossible:
-            outcome = Refusal(
+            return Refusal(
                 reason=RefusalReason.UNKNOWN_WORDS,
                 words=(impossible.words,),
                 needs_clarification=True,
             )
-        if isinstance(outcome, Refusal):
-            outcome = structs.replace(outcome, try_=suggestions(outcome, language))
-        return Planned(engine=ENGINE, language=language, outcome=outcome)
+
+    def _needs_files(self, tokens: list[Token], question: Question, language: Language) -> bool:
+        """Whether a question that came without files would have been one about them."""
+        if question.has_attachments:
+            return False
+        with_files = structs.replace(question, has_attachments=True)
+        outcome = self._outcome(tokens, with_files, language)
+        return isinstance(outcome, QueryPlan) and outcome.attachments is not None
 
     async def narrate(self, planned: Planned, sentence: str) -> str:
         """The sentence as it is: rules have no better one."""
         return sentence
 
-    def _language(self, tokens: list[Token], preferred: Language | None) -> Language:
+    def _language(
+        self, tokens: list[Token], preferred: Language | None, has_files: bool
+    ) -> Language:
         """The language that knows most of the words; between equals, what the caller prefers."""
         order = sorted(Language, key=lambda language: language is not preferred)
-        return max(order, key=lambda one: sum(token.key in self._words[one] for token in tokens))
+        words = self._words[has_files]
+        return max(order, key=lambda one: sum(token.key in words[one] for token in tokens))
 
 
 def _outcome(tokens: list[Token], question: Question, lexicon: Lexicon) -> QueryPlan | Refusal:

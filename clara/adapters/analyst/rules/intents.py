@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
+from clara.adapters.analyst.rules.attachment_intents import ACCEPTED, files_intent
 from clara.adapters.analyst.rules.reading import Reading
 from clara.domain.analysis.plan import CardQuestion, Intent, PolicyQuestion
 
@@ -99,11 +100,8 @@ def _is_total(reading: Reading) -> bool:
 
 
 _RULES: tuple[tuple[Intent, Callable[[Reading], bool], str], ...] = (
-    (
-        Intent.STATEMENT,
-        lambda r: r.has_attachments and r.has("statement"),
-        "statement matched missing receipts compare against than negation how_many",
-    ),
+    (Intent.STATEMENT, lambda r: files_intent(r) is Intent.STATEMENT, ACCEPTED),
+    (Intent.RECEIPTS, lambda r: files_intent(r) is Intent.RECEIPTS, ACCEPTED),
     (Intent.RECEIPTS, lambda r: r.has("receipts"), "receipts missing matched negation how_many"),
     (Intent.DUPLICATES, lambda r: r.has("duplicates"), "duplicates how_many"),
     (Intent.UNUSUAL, lambda r: r.has("unusual"), "unusual how_many"),

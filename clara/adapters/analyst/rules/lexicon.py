@@ -16,6 +16,8 @@ from clara.domain.errors import Invalid
 from clara.domain.money import CURRENCIES
 
 SHIPPED = Path(__file__).parent / "lexicon"
+OF_FILES = SHIPPED / "attachments"
+"""What words mean besides, when files came with the question."""
 
 Phrase = tuple[str, ...]
 
@@ -25,7 +27,9 @@ _PLAIN = frozenset(
     unusual near_limit over_limit locked unused receipts missing matched new statement distinct how
     how_to why advice forecast negation not_held action greeting this last past next same since ago
     between range_to and of article also_a_word above below at_least at_most or_more or_less half
-    ending what_on against mine percent rows earlier until_now limit_noun nears passes""".split()
+    ending what_on against mine percent rows earlier until_now limit_noun nears passes
+    file reconcile ours we_lack they_lack owing either_side differing
+    summarise""".split()
 )
 _WITH_VALUE = {
     "dimension": {"category", "merchant", "cardholder", "card", "currency"},
@@ -48,6 +52,8 @@ _WITH_VALUE = {
     "currency": CURRENCIES | {"$", "dollar", "peso"},
     "category": {category.value for category in Category},
 }
+_FILES_ALONE = frozenset({"file", "statement", "receipts"})
+_PHRASES_ALONE = frozenset({"we_lack", "they_lack", "differing", "dimension.cardholder"})
 _WHOLE = re.compile(r"[1-9][0-9]{0,8}")
 
 
@@ -62,14 +68,15 @@ class Lexicon(Struct, frozen=True):
     """Every word of every phrase."""
 
 
-def load(folder: Path | None = None) -> dict[Language, Lexicon]:
-    """The lexicons of all languages. `folder` may hold `en.toml`, `es.toml` and `pt.toml` with
+def load(folder: Path | None = None, *, has_files: bool = False) -> dict[Language, Lexicon]:
+    """The lexicons of all languages, for questions with files or without. `folder` may hold `en.toml`, `es.toml` and `pt.toml` with
     phrases of an operator's own, which are added.
 
     Raises `invalid_lexicon` for a file that is no TOML and for a meaning that nobody knows.
     """
+    shipped = [SHIPPED, OF_FILES] if has_files else [SHIPPED]
     return {
-        language: _lexicon(language, [SHIPPED, *([folder] if folder else [])])
+        language: _lexicon(language, [*shipped, *([folder] if folder else [])])
         for language in Language
     }
 
@@ -79,10 +86,16 @@ def _lexicon(language: Language, folders: list[Path]) -> Lexicon:
     for category in Category:
         for text in (*LABELS[category], *ALIASES[category].split(";")):
             meanings[keys(text)].add(f"category.{category.value}")
+    # A language knows better: "delivery" is shipping in English and a meal in Portuguese.
+    shared = {phrase: set(tags) for phrase, tags in meanings.items()}
     for folder in folders:
         for tag, phrases in _read(folder / f"{language.value}.toml").items():
             for text in phrases.split(";"):
                 if phrase := keys(text):
+                    if tag.startswith("category."):
+                        meanings[phrase] -= shared.pop(phrase, set())
+                    if folder == OF_FILES and _is_of_files_alone(tag, phrase):
+                        meanings[phrase].clear()
                     meanings[phrase].add(tag)
     longest: dict[str, int] = {}
     for phrase in meanings:
@@ -93,6 +106,12 @@ def _lexicon(language: Language, folders: list[Path]) -> Lexicon:
         longest,
         frozenset(word for phrase in meanings for word in phrase),
     )
+
+
+def _is_of_files_alone(tag: str, phrase: Phrase) -> bool:
+    """Whether a phrase means nothing else where files came: "this statement" is no period then, "the
+    file" no deed, and "who owes us" asks for receipts."""
+    return tag in _FILES_ALONE or (len(phrase) > 1 and tag in _PHRASES_ALONE)
 
 
 def _read(path: Path) -> dict[str, str]:

@@ -68,7 +68,7 @@ _PATTERNS: tuple[tuple[str, Reader], ...] = (
     ("<unit>l", relative.past),
     ("(?P<w>W)[Ll]", relative.weekday),
     ("[LlT]?(?P<w>W)", relative.weekday),
-    ("fe?(?P<u>[wmkjb])", relative.this),
+    ("fe?(?P<u>[wmkjb])(?!f)", relative.this),
     ("z", relative.named),
 )
 

@@ -2,6 +2,7 @@
 
 from msgspec import structs
 
+from clara.adapters.analyst.rules.attachment_intents import files_question
 from clara.adapters.analyst.rules.calendar import Calendar
 from clara.adapters.analyst.rules.intents import card_question, policy_question
 from clara.adapters.analyst.rules.planned_periods import plan_periods
@@ -21,6 +22,7 @@ _GROUPED_BY_NOUN = frozenset(
 )
 _OF_ROWS = frozenset({Measure.REFUNDS, Measure.FEES})
 """Measures whose rows are counted and not those of everything."""
+_OF_FILES = frozenset({Intent.RECEIPTS, Intent.STATEMENT})
 _SPENDS = frozenset({Measure.SPEND, Measure.NET})
 
 
@@ -42,6 +44,7 @@ def plan_of(reading: Reading, intent: Intent, calendar: Calendar) -> QueryPlan:
         ascending=ascending and not (reading.has("top") and not reading.has("least")),
         cards=card_question(reading) if intent is Intent.CARDS else None,
         policy=policy_question(reading) if intent is Intent.POLICY else None,
+        attachments=files_question(reading) if intent in _OF_FILES else None,
         assumptions=(),
     )
     _said(reading, plan, assumptions)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from clara.adapters.analyst.rules.intents import Asked
+from clara.adapters.analyst.rules.intents import NEUTRAL, Asked
 from clara.adapters.analyst.rules.names import NameIndex
 from clara.adapters.analyst.rules.names_in import nearest
 from clara.adapters.analyst.rules.reading import Reading
@@ -76,7 +76,7 @@ def _without_files(reading: Reading) -> Refusal | None:
     if reading.has_attachments or not reading.has("statement"):
         return None
     words = tuple(unit.text for unit in reading.units if unit.has("statement"))
-    return unclear(RefusalReason.NOT_HELD, words)
+    return unclear(RefusalReason.NEEDS_ATTACHMENTS, words)
 
 
 def _doubtful(reading: Reading) -> Refusal | None:
@@ -94,7 +94,7 @@ def _doubtful(reading: Reading) -> Refusal | None:
 
 def _unexplained(reading: Reading, asked: Asked | None, index: NameIndex) -> Refusal | None:
     """The coverage check: every content word has been used or is one that the intent explains."""
-    accepted = asked.accepts if asked else frozenset({"stop", "ask", "greeting", "anything"})
+    accepted = asked.accepts if asked else NEUTRAL
     accepted |= {"mine"} if reading.is_own else frozenset()
     left = [
         unit

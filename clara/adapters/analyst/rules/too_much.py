@@ -13,13 +13,13 @@ _COUNTS = frozenset({(Intent.CARDS, Measure.CARDS), (Intent.POLICY, Measure.MERC
 _OF_ROWS = frozenset(
     {
         *(Intent.RECEIPTS, Intent.DUPLICATES, Intent.UNUSUAL, Intent.RECURRING),
-        *(Intent.POLICY, Intent.LARGEST),
+        *(Intent.POLICY, Intent.LARGEST, Intent.STATEMENT),
     }
 )
 _NOT_GROUPED = frozenset(
     {
         *(Intent.CARDS, Intent.RECEIPTS, Intent.DUPLICATES, Intent.UNUSUAL, Intent.RECURRING),
-        *(Intent.POLICY, Intent.LIST, Intent.TOTAL),
+        *(Intent.POLICY, Intent.LIST, Intent.TOTAL, Intent.STATEMENT),
     }
 )
 

@@ -22,6 +22,7 @@ class Console(Visit):
     the form that was sent, else in the menu, else the first. None for who belongs to none."""
 
     user: User
+    is_bare = False
 
     def __init__(
         self,

@@ -35,6 +35,11 @@ class Fields(Mapping[str, str]):
     def __len__(self) -> int:
         return len(self._values)
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether each comes once."""
+        return all(len(values) == 1 for values in self._values.values())
+
     def all(self, name: str) -> tuple[str, ...]:
         """Each that was ticked or chosen under `name`, in order."""
         return tuple(self._values.get(name, ()))
@@ -43,15 +48,15 @@ class Fields(Mapping[str, str]):
 NOTHING = Fields([])
 
 
-async def sent_fields(request: WebRequest) -> Fields:
-    """The text fields of a form. Files are left to whoever wants them. Raises
+async def sent_fields(request: WebRequest, *, most: int = _MAX_FIELDS) -> Fields:
+    """The text fields of a form, `most` of them. Files are left to whoever wants them. Raises
     `unsupported_media_type`, `body_too_large`, `invalid_parameters`."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     try:
         if kind == _URLENCODED:
             text = (await request.body()).decode("ascii")
             pairs = parse_qsl(
-                text, keep_blank_values=True, errors="strict", max_num_fields=_MAX_FIELDS
+                text, keep_blank_values=True, errors="strict", max_num_fields=most
             )
         elif kind == _MULTIPART:
             form = await request.form()

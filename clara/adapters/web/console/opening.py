@@ -14,8 +14,13 @@ from clara.adapters.web.console.visit import Visit
 from clara.adapters.web.own_path import own_path
 from clara.adapters.web.request import WebRequest
 from clara.adapters.web.session_cookie import session_token
+from clara.application.accounts.profile import Profile
 from clara.application.accounts.view_user import ViewUser
-from clara.domain.errors import Unauthenticated
+from clara.application.call import Done
+from clara.domain.errors import Invalid, Unauthenticated
+
+_FEW = 16
+"""Fields of a form that anybody may send."""
 
 Page = NamedDependency[Console]
 """The parameter `page` of a handler whose page is for people who have signed in."""
@@ -32,8 +37,11 @@ class Elsewhere(Exception):
 
 
 async def visited(request: WebRequest) -> Visit:
-    """Raises `foreign_form` and what is wrong with a form."""
-    visit = Visit(request, language_of(request), await _given(request))
+    """Raises `foreign_form` and what is wrong with a form, each field of which comes once."""
+    given = await _given(request, most=_FEW)
+    if not given.is_plain:
+        raise Invalid("invalid_parameters")
+    visit = Visit(request, language_of(request), given)
     _keep_language(visit)
     return visit
 
@@ -41,35 +49,56 @@ async def visited(request: WebRequest) -> Visit:
 async def opened(request: WebRequest) -> Console:
     """Raises `Elsewhere` for who has not signed in or whose account is not active yet, and
     `foreign_form`."""
-    token = session_token(request)
-    if token is None:
+    known = await _who(request)
+    if known is None:
         raise Elsewhere(_to_login(request))
-    stranger = Visit(request, language_of(request))
-    stranger.token = token
-    try:
-        known = await stranger.done(ViewUser)
-    except Unauthenticated as error:
-        raise Elsewhere(_to_login(request)) from error
-    user = known.result.user
-    if not user.is_active:
-        raise Elsewhere("/activate?" + urlencode({"email": user.email}))
+    token, done = known
+    profile: Profile = done.result
+    if not profile.user.is_active:
+        raise Elsewhere("/activate?" + urlencode({"email": profile.user.email}))
     given = await _given(request)
     if request.method == "POST":
         require_proof(request, token, given.get(FIELD, ""))
-    language = language_of(request, user.language)
-    page = Console(request, language, given, token=token, profile=known.result, actor=known.actor)
+    page = _console(request, token, done, given)
     _keep_language(page)
     return page
+
+
+async def recognized(visit: Visit) -> Console | None:
+    """The same request as that of somebody who has signed in and is active; None of anybody else."""
+    known = await _who(visit.request)
+    if known is None or not known[1].result.user.is_active:
+        return None
+    return _console(visit.request, *known, visit.given)
 
 
 DEPENDENCIES: dict[str, Any] = {"page": Provide(opened), "visit": Provide(visited)}
 
 
-async def _given(request: WebRequest) -> Fields:
+async def _who(request: WebRequest) -> tuple[str, Done[Any]] | None:
+    """The session's token and whose it is."""
+    token = session_token(request)
+    if token is None:
+        return None
+    stranger = Visit(request, language_of(request))
+    stranger.token = token
+    try:
+        return token, await stranger.done(ViewUser)
+    except Unauthenticated:
+        return None
+
+
+def _console(request: WebRequest, token: str, done: Done[Any], given: Fields) -> Console:
+    profile: Profile = done.result
+    language = language_of(request, profile.user.language)
+    return Console(request, language, given, token=token, profile=profile, actor=done.actor)
+
+
+async def _given(request: WebRequest, **bounds: int) -> Fields:
     if request.method != "POST":
         return NOTHING
     require_own_origin(request)
-    return await sent_fields(request)
+    return await sent_fields(request, **bounds)
 
 
 def _keep_language(visit: Visit) -> None:

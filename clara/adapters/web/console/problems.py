@@ -21,6 +21,8 @@ _STATUS = {
     Kind.INTERNAL: 500,
     Kind.UNAVAILABLE: 503,
 }
+_CALLED = {"user_email": "email"}
+"""Fields that pages call otherwise than commands do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +39,16 @@ def status_of(error: ClaraError) -> int:
 
 
 def problems_of(error: ClaraError, t: Texts) -> Problems:
-    """A code without words here speaks for itself, in English."""
-    fields = {}
+    """By the code: the page's own `error_<code>`, else everybody's; a code without words speaks for
+    itself, in English. Of fields by `invalid_<field>`, likewise."""
+    fields: dict[str, str] = {}
+    own = None
     for one in error.details.get("errors") or ():
         if name := one.get("field"):
-            fields[name] = t.find(f"invalid_{name}") or t("errors.invalid_field")
-    said = t.find(f"errors.{error.code}")
+            own = t.find(f"invalid_{name}") or t.find(f"errors.invalid_{name}")
+            fields[_CALLED.get(name, name)] = own or t("errors.invalid_field")
+    said = own if len(fields) == 1 else None
+    said = said or t.find(f"error_{error.code}") or t.find(f"errors.{error.code}")
     sentence, remedy = (said, "") if said else (error.message, error.remedy or "")
     if error.retry_after is not None:
         sentence += " " + t("errors.wait", minutes=ceil(error.retry_after / 60))

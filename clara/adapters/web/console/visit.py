@@ -35,7 +35,10 @@ _MAX_CLIENT = 100
 
 class Visit:
     """`given` are the fields of a form that was sent, none otherwise; `asked` those of the query.
-    Nobody need have signed in: `user`, `company` and `seats` are for templates."""
+    Nobody need have signed in: `user`, `company` and `seats` are for templates. Its pages are bare:
+    where passwords and codes are typed, no script runs."""
+
+    is_bare = True
 
     user: User | None = None
     company: Seat | None = None
@@ -122,7 +125,7 @@ class Visit:
         it what was wrong and beside the fields which ones, and the error's status."""
         t = self.texts(PurePosixPath(template).parts[0].partition(".")[0])
         problems = problems_of(error, t) if error is not None else Problems()
-        more = headers(form_targets)
+        more = headers(form_targets, is_bare=self.is_bare)
         if error is not None and error.retry_after is not None:
             more["retry-after"] = str(error.retry_after)
         context = {
@@ -158,7 +161,14 @@ class Visit:
             text = flashes.sealed(self.request, self.token or "", flash)
             self.keep(keeping(self.request, FLASH, text, flashes.SECONDS))
         where = {"location": self.site.url(path, **(query or {}))}
-        return Response(b"", status_code=303, headers={**headers(), **where}, cookies=self._cookies)
+        return Response(b"", status_code=303, headers={**headers(is_bare=self.is_bare), **where}, cookies=self._cookies)
+
+    def leave(self, url: str) -> Answer:
+        """On to somebody else's address (303), who does not learn ours."""
+        to = {"location": url, "referrer-policy": "no-referrer"}
+        answer = self.go("/")
+        answer.headers.update(to)
+        return answer
 
     def _context(self) -> dict[str, Any]:
         flash = None
@@ -177,7 +187,8 @@ class Visit:
         return Call(
             door=Door.WEB,
             request_id=self.request_id,
-            token=self.token,
+            # What is for applications is asked for by our own pages, whoever looks at them.
+            token=self.token if use_case.accepts & PEOPLE else None,
             accepts=PEOPLE,
             company_id=self.company.company_id if self.company else None,
             source=request.client.host if request.client else "",

@@ -4,7 +4,7 @@ from ipaddress import ip_address
 
 import pytest
 
-from clara.adapters.client_documents.addresses import is_public, resolve
+from clara.adapters.outside.addresses import is_public, resolve
 
 pytestmark = pytest.mark.anyio
 

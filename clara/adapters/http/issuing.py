@@ -1,0 +1,51 @@
+"""Cards, for administrators: issue, set controls, cancel."""
+
+from litestar import Response, patch, post
+from litestar.params import FromPath
+
+from clara.adapters.http.envelope import success
+from clara.adapters.http.operation import Operation, documented
+from clara.adapters.http.replay import marked
+from clara.adapters.http.request import HttpRequest
+from clara.adapters.http.running import from_body, run
+from clara.adapters.wire.card_changes import CardChangeView
+from clara.application.cards.cancel_card import CancelCard
+from clara.application.cards.issue_card import IssueCard
+from clara.application.cards.set_card_controls import SetCardControls
+
+_TAG = "Cards"
+_ISSUE = Operation(
+    IssueCard, CardChangeView, "Card issued successfully.", _TAG, status=201, body=True
+)
+_CONTROLS = Operation(
+    SetCardControls, CardChangeView, "Card controls set successfully.", _TAG, body=True
+)
+_CANCEL = Operation(CancelCard, CardChangeView, "Card cancelled successfully.", _TAG, body=True)
+_CARD = "/companies/{company_id:str}/cards/{card_id:str}"
+
+
+@post("/companies/{company_id:str}/cards", **documented(_ISSUE))
+async def issue_card(request: HttpRequest, company_id: FromPath[str]) -> Response[bytes]:
+    done = await run(request, IssueCard, await from_body(request, company_id=company_id))
+    return marked(done, success(CardChangeView.of(done.result), _ISSUE.message, 201))
+
+
+@patch(_CARD + "/controls", **documented(_CONTROLS))
+async def set_card_controls(
+    request: HttpRequest, company_id: FromPath[str], card_id: FromPath[str]
+) -> Response[bytes]:
+    draft = await from_body(request, company_id=company_id, card=card_id)
+    done = await run(request, SetCardControls, draft)
+    return marked(done, success(CardChangeView.of(done.result), _CONTROLS.message))
+
+
+@post(_CARD + "/cancel", **documented(_CANCEL))
+async def cancel_card(
+    request: HttpRequest, company_id: FromPath[str], card_id: FromPath[str]
+) -> Response[bytes]:
+    draft = await from_body(request, required=False, company_id=company_id, card=card_id)
+    done = await run(request, CancelCard, draft)
+    return marked(done, success(CardChangeView.of(done.result), _CANCEL.message))
+
+
+ROUTES = [issue_card, set_card_controls, cancel_card]

@@ -1,0 +1,1 @@
+"""Telling companies' programs what happened, by signed requests to addresses that they name."""
