@@ -16,11 +16,8 @@ from tests.support.world import World
 
 pytestmark = pytest.mark.anyio
 
-SENT = (
-    *("zip_of_zeros.xlsx", "lying.xlsx", "far_cell.xlsx", "bomb.pdf"),
-    *("laughs.xml", "external_entity.xml", "locked.pdf", "truncated.ods", "program.csv"),
-)
-"""A bomb, an entity, a lock, a lie and a cut of the quick kinds."""
+SENT = ("zip_of_zeros.xlsx", "external_entity.xml", "locked.pdf", "truncated.ods", "far_cell.xlsx")
+"""A bomb, an entity, a lock, a cut and a lie about size, of the quick kinds."""
 GROWTH_MB = 16.0
 
 
@@ -60,7 +57,10 @@ async def test_a_running_server_answers_every_hostile_file_and_does_not_grow(
             for name in SENT:
                 build, codes = REFUSED[name]
                 assert await answer(server, rest, *made(tmp_path, name, build)) in codes, name
-            for name, build in {**MISLABELLED, "macros.xlsm": with_macros}.items():
+            for name, build in {
+                "workbook.csv": MISLABELLED["workbook.csv"],
+                "macros.xlsm": with_macros,
+            }.items():
                 assert await answer(server, rest, *made(tmp_path, name, build)) == "read", name
             assert resident_mb(server) - before < GROWTH_MB
             began = time.monotonic()

@@ -10,6 +10,7 @@ from clara.adapters.http import (
     activity,
     analysis,
     attachments,
+    authorizations,
     card_transactions,
     cards,
     charts,
@@ -18,12 +19,15 @@ from clara.adapters.http import (
     exports,
     google,
     imports,
+    issuing,
     mcp_tokens,
     members,
+    simulator,
     stripe_webhook,
     system,
     tasks,
     users,
+    webhooks,
 )
 from clara.adapters.http.absent import HTTP_ABSENT
 from clara.adapters.mcp.absent import MCP_ABSENT
@@ -33,8 +37,9 @@ from clara.application.use_case import UseCase
 from tests.parity.support.cases import cases
 
 MODULES = (
+    *(authorizations, issuing, simulator),
     *(activity, card_transactions, cards, charts, companies, exports, imports, mcp_tokens, members),
-    *(accounts, analysis, attachments, credits, google, stripe_webhook, system, tasks, users),
+    *(accounts, analysis, attachments, credits, google, stripe_webhook, system, tasks, users, webhooks),
 )
 ROUTED = {
     handler.opt["operation"].use_case for module in MODULES for handler in module.ROUTES

@@ -72,8 +72,12 @@ class Desk:
         return [one for one in await letters(self.doors.world) if one.to == email]
 
 
+def desk_of(doors: Doors) -> Desk:
+    return Desk(doors, doors.people["application"].tokens[Door.REST])
+
+
 @asynccontextmanager
 async def opened_desk(url: str, **changes: Any) -> AsyncIterator[Desk]:
     """A server on an empty store, without limits but where `changes` of its settings set one."""
     async with opened_doors(url, **changes) as doors:
-        yield Desk(doors, doors.people["application"].tokens[Door.REST])
+        yield desk_of(doors)

@@ -12,6 +12,9 @@ from clara.adapters.persistence.invitations import SqlInvitations
 from clara.adapters.persistence.ledger import SqlLedger
 from clara.adapters.persistence.members import SqlMembers
 from clara.adapters.persistence.tasks import SqlTasks
+from clara.adapters.persistence.webhooks import SqlWebhooks
+from clara.adapters.system.ids import RandomIds
+from clara.adapters.system.vault import AesVault
 from clara.application.accounts.ports import Account
 from clara.application.runner import ANYBODY
 from clara.domain.accounts.user import User
@@ -24,6 +27,8 @@ from clara.domain.credentials.credential import NewCredential
 from clara.domain.credits.ledger import Account as Of
 from clara.domain.credits.ledger import Transfer, TransferKind, moving
 from clara.domain.tasks.task import Task, TaskProgress, TaskStatus
+from clara.domain.webhooks.endpoint import Endpoint
+from clara.domain.webhooks.event import EventType, Happened
 
 
 class SettingUp(SqlFounding):
@@ -73,6 +78,24 @@ class SettingUp(SqlFounding):
         )
         await SqlAttachments(self.session).add([attachment])
 
+    async def add_webhook(self, company: Company, *, id: str, delivery_id: str) -> None:
+        """One that is off, and what was sent there before it was."""
+        endpoint = Endpoint(
+            id=id,
+            company_id=company.id,
+            url="https://erp.example.com/clara",
+            event_types=(),
+            description="ERP",
+            is_enabled=False,
+            created_at=self.clock.now(),
+            updated_at=self.clock.now(),
+        )
+        vault = AesVault(b"a key that no server has, of thirty-two bytes or more")
+        webhooks = SqlWebhooks(self.session, vault, self.clock, _Named(delivery_id))
+        await webhooks.add(endpoint, b"secret")
+        told = Happened(type=EventType.CARD_LOCKED, data={})
+        await webhooks.send_only_to(endpoint, told)
+
     async def add_task(
         self, user: User, company: Company | None, *, id: str, kind: str = "test", asked: str = ""
     ) -> None:
@@ -91,3 +114,13 @@ class SettingUp(SqlFounding):
             updated_at=self.clock.now(),
         )
         await SqlTasks(self.session).add(task, ANYBODY, asked)
+
+
+class _Named(RandomIds):
+    """Deliveries are called as the test says."""
+
+    def __init__(self, delivery_id: str) -> None:
+        self._delivery_id = delivery_id
+
+    def new(self, kind: str) -> str:
+        return self._delivery_id if kind == "delivery" else super().new(kind)

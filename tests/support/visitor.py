@@ -27,19 +27,25 @@ class Seen(HTMLParser):
         self.fields: dict[str, str] = {}
         self.buttons: list[str] = []
         self.links: list[str] = []
+        self._is_content = False
         self.feed(answer.text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
+        if tag == "main":
+            self._is_content = True
         if tag == "form":
-            self.action = given["action"]
-        if tag == "a":
+            self.action = given["action"].lstrip("/")
+        if tag == "a" and self._is_content:
             self.links.append(given["href"])
         if tag == "button":
             self.buttons.append(given.get("value", ""))
         is_choice = given.get("type") in ("radio", "checkbox")
         if tag == "input" and (not is_choice or "checked" in given):
             self.fields[given["name"]] = given.get("value", "")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._is_content = self._is_content and tag != "main"
 
     def handle_data(self, data: str) -> None:
         self.text += data

@@ -1,6 +1,6 @@
 """What a reading process takes from itself before it looks at a file.
 
-Everywhere: limits of memory, time and files, the last place in line for the processors, and an audit hook that refuses sockets and other
+Everywhere: limits of memory, time and files, a later place in line for the processors, and an audit hook that refuses sockets and other
 programs to Python code. On Linux also: no way to more rights, the end together with the server, and
 a network namespace of its own where the kernel lets users have one (many containers do not). What
 stays possible is to read what the server's user may read; a parser with a hole in native code could
@@ -24,8 +24,9 @@ _LIMITS = (
     (resource.RLIMIT_NOFILE, 64),
 )
 _REFUSED = ("socket.", "os.exec", "os.fork", "os.spawn", "os.system", "pty.", "ctypes.dlopen")
-_NICE = 19
-"""Whoever asks the server for something else goes first."""
+_NICE = 5
+"""Whoever asks the server for something else goes first. A file is still read in time on a machine
+that has other work."""
 _NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000
 _PDEATHSIG, _NO_NEW_PRIVS, _DUMPABLE = 1, 38, 4
 """Constants of Linux: sched.h, sys/prctl.h."""

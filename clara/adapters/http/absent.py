@@ -37,9 +37,9 @@ from clara.application.system.check_invariants import CheckInvariants
 from clara.application.use_case import UseCase
 
 _OAUTH = "in the words of OAuth, at the addresses that protocol gives it: clara/adapters/oauth"
-_A_PERSON = "an assistant's question to a person: a page of ours, clara/adapters/web/confirm.py"
-_PAGES = "where a person consents: a page of ours, clara/adapters/web/consent.py"
-_CHECKOUT = "where a person pays in the sandbox: a page of ours, clara/adapters/web/checkout.py"
+_A_PERSON = "an assistant's question to a person: a page of ours, clara/adapters/web/console/pages/confirm.py"
+_PAGES = "where a person consents: a page of ours, clara/adapters/web/console/pages/connect.py"
+_CHECKOUT = "where a person pays in the sandbox: a page of ours, clara/adapters/web/console/pages/checkout.py"
 _LONG = "by the route of what it is the long form of: clara/adapters/http/preferring.py"
 _RECONCILING = "for operators: `clara credits reconcile`"
 
@@ -57,7 +57,7 @@ HTTP_ABSENT: dict[type[UseCase[Any, Any]], str] = {
     ViewUnlockRequest: _A_PERSON,
     ApproveUnlock: _A_PERSON,
     OpenUploadLink: "for assistants: programs upload files themselves",
-    ReceiveUpload: "where a person sends a file: a page of ours, clara/adapters/web/upload.py",
+    ReceiveUpload: "where a person sends a file: a page of ours, clara/adapters/web/console/pages/upload.py",
     ViewCheckout: _CHECKOUT,
     FinishCheckout: _CHECKOUT,
     FindMissedPayments: _RECONCILING,

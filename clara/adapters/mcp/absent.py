@@ -103,11 +103,11 @@ _BEFORE = "before somebody has signed in; an assistant comes with a credential"
 _SIGNED_IN = "for people signed in, in REST"
 
 _OAUTH = "in the words of OAuth, at the addresses that protocol gives it: clara/adapters/oauth"
-_PAGES = "where a person consents: a page of ours, clara/adapters/web/consent.py"
-_CHECKOUT = "where a person pays in the sandbox: a page of ours, clara/adapters/web/checkout.py"
+_PAGES = "where a person consents: a page of ours, clara/adapters/web/console/pages/connect.py"
+_CHECKOUT = "where a person pays in the sandbox: a page of ours, clara/adapters/web/console/pages/checkout.py"
 _SIGNED = "for the payment provider, whose signature is its credential, in REST"
 _RECONCILING = "for operators: `clara credits reconcile`"
-_A_PERSON = "an assistant's question to a person: a page of ours, clara/adapters/web/confirm.py"
+_A_PERSON = "an assistant's question to a person: a page of ours, clara/adapters/web/console/pages/confirm.py"
 
 _ADMINISTERED = (
     "for administrators signed in, in REST: no assistant makes cards or loosens what binds them"
@@ -192,7 +192,7 @@ MCP_ABSENT: dict[type[UseCase[Any, Any]], str] = {
     UploadAttachments: "files do not travel through chat; a link for one is made instead",
     ListAttachments: "what a person sends by a link has an identifier before it comes; the rest is in REST",
     DeleteAttachment: "what a person gave is theirs to take back, in REST",
-    ReceiveUpload: "where a person sends a file: a page of ours, clara/adapters/web/upload.py",
+    ReceiveUpload: "where a person sends a file: a page of ours, clara/adapters/web/console/pages/upload.py",
     CancelTask: "stopping what a person waits for is theirs to do, in REST",
     **dict.fromkeys(
         (

@@ -19,6 +19,8 @@ _COMPANY: Schema = {
     "description": "Id of the company; only needed when you belong to several.",
 }
 _BEYOND_ANY = 10**12
+_LONG_TEXT = 100
+"""Characters."""
 _IDEMPOTENCY_KEY: Schema = {
     "type": "string",
     "minLength": 1,
@@ -87,9 +89,9 @@ def _plain_argument(node: Schema, components: Schema) -> Schema:
 def _goes_without_saying(key: str, value: Any) -> bool:
     """Limits that no model comes near cost a conversation their tokens all the same; the Runner
     holds them anyway."""
-    return (key, value) == ("minLength", 1) or (
-        key in ("minimum", "maximum") and abs(value) >= _BEYOND_ANY
-    )
+    if key in ("minimum", "maximum"):
+        return bool(abs(value) >= _BEYOND_ANY)
+    return (key == "minLength" and value == 1) or (key == "maxLength" and value >= _LONG_TEXT)
 
 
 def _plain_result(node: Schema, components: Schema) -> Schema:

@@ -134,6 +134,7 @@ TOOLS: tuple[Entry, ...] = (
         TaskAnswer,
         lambda done: TaskAnswer.of(done.result),
         hidden=("user_id", "files"),
+        beside=chart_beside,
     ),
     Entry(OpenUploadLink, UploadLink, lambda done: done.result, hidden=("user_id",)),
     Entry(CheckHealth, Health, lambda done: done.result),

@@ -1,6 +1,6 @@
 """Payments where no provider is set up: pages of our own that say so, and no money.
 
-What happens on the page is settled by the page itself (`clara/adapters/web/checkout.py`), so there
+What happens on the page is settled by the page itself (`clara/adapters/web/console/pages/checkout.py`), so there
 is never anything to ask about afterwards.
 """
 

@@ -9,7 +9,6 @@ from litestar.exceptions import HTTPException
 from litestar.template import TemplateConfig
 from litestar.types import ControllerRouterHandler
 
-from clara.adapters.web import checkout, confirm, consent, google, login, pages, upload
 from clara.adapters.web.console.failures import page_for_browsers
 from clara.adapters.web.console.routes import PLACES, console_routes
 from clara.adapters.web.console.site import build_site, state_of, template_config
@@ -29,21 +28,10 @@ class Web:
 
 
 def build_web(settings: Settings) -> Web:
-    """The sandbox's checkout is there only where it stands in for a provider."""
+    """Made once, when the server starts."""
     site = build_site(settings, PLACES)
-    routes = [
-        *console_routes(),
-        *pages.ROUTES,
-        *consent.ROUTES,
-        *login.ROUTES,
-        *confirm.ROUTES,
-        *google.ROUTES,
-        *upload.ROUTES,
-        *checkout.ROUTES,
-        *(() if settings.stripe_secret_key else checkout.SANDBOX_ROUTES),
-    ]
     return Web(
-        routes=routes,
+        routes=console_routes(is_sandbox=not settings.stripe_secret_key),
         templates=template_config(site),
         state=state_of(site),
         refused=page_for_browsers,

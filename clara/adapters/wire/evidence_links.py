@@ -5,6 +5,7 @@ from urllib.parse import quote, urlencode
 from clara.domain.analysis.figure import CHOOSING, OF_CARDS, SHOWN_IDS, Figure
 from clara.domain.analysis.plan import Filters, PolicyQuestion
 from clara.domain.card_transactions.category import Category
+from clara.domain.card_transactions.query import MAX_NAMES
 from clara.domain.money import to_decimal
 
 Asked = dict[str, str | list[str]]
@@ -26,18 +27,23 @@ def evidence_query(figure: Figure) -> Asked | None:
     """What to ask the list of card transactions for, so that it shows exactly the figure's rows.
 
     None where a figure has no rows of its own, or more than its evidence names, chosen among others
-    by what no list can be asked for.
+    by what no list can be asked for; and where it rests on more names than a list takes.
     """
     if figure.of or figure.query in OF_CARDS or not figure.evidence.total:
         return None
     days: Asked = {"from": figure.period.first.isoformat(), "to": figure.period.last.isoformat()}
-    if figure.query == PolicyQuestion.CASH:
+    if figure.query == PolicyQuestion.CASH and _fits(figure.filters):
         return days | _conditions(figure.filters) | {"category": Category.CASH.value}
     if figure.query in CHOOSING:
         if figure.evidence.total > SHOWN_IDS:
             return None
         return days | {"id": ",".join(figure.evidence.ids)}
-    return days | _conditions(figure.filters)
+    return days | _conditions(figure.filters) if _fits(figure.filters) else None
+
+
+def _fits(filters: Filters) -> bool:
+    named = (filters.merchants, filters.cardholders, filters.cardholder_ids, filters.card_ids)
+    return all(len(names) <= MAX_NAMES for names in named)
 
 
 def _conditions(filters: Filters) -> Asked:

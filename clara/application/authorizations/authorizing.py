@@ -22,6 +22,7 @@ from clara.domain.cards.card import Card
 from clara.domain.cards.limit_period import limit_period
 from clara.domain.credentials.actor import Actor
 from clara.domain.errors import Invalid, NotFound
+from clara.domain.ids import CARD_ID
 from clara.domain.money import positive_minor
 from clara.domain.period import Period, local_day
 
@@ -178,7 +179,7 @@ class Authorizing:
         return found
 
     async def _held_card(self, actor: Actor, card_id: str) -> Card:
-        card = await self.cards.find(actor, card_id)
+        card = await self.cards.find(actor, card_id) if CARD_ID.fullmatch(card_id) else None
         if card is None:
             raise NotFound.of("card")
         return card

@@ -20,8 +20,14 @@ from clara.domain.tasks.file import task_blob
 from clara.domain.tasks.task import Task
 
 
+class QueueImportCommand(
+    ImportCardTransactionsCommand, frozen=True, kw_only=True, forbid_unknown_fields=True
+):
+    pass
+
+
 @dataclass(frozen=True, slots=True)
-class QueueImport(UseCase[ImportCardTransactionsCommand, Task]):
+class QueueImport(UseCase[QueueImportCommand, Task]):
     """Import a card statement as a task, whose result is the import. The file is kept until the
     task is over; what is wrong with it the task's error says.
 
@@ -36,7 +42,7 @@ class QueueImport(UseCase[ImportCardTransactionsCommand, Task]):
     scope = Scope.TRANSACTIONS_WRITE
     roles = STAFF
     creates = True
-    command = ImportCardTransactionsCommand
+    command = QueueImportCommand
     result = Task
 
     blobs: Blobs
@@ -44,7 +50,7 @@ class QueueImport(UseCase[ImportCardTransactionsCommand, Task]):
     enqueuing: Enqueuing
     ids: Ids
 
-    async def __call__(self, actor: Actor, command: ImportCardTransactionsCommand) -> Task:
+    async def __call__(self, actor: Actor, command: QueueImportCommand) -> Task:
         task_id, file = self.ids.new("task"), command.file
         asked = AskedImport(
             import_id=self.ids.new("import"),
@@ -67,7 +73,7 @@ class QueueImport(UseCase[ImportCardTransactionsCommand, Task]):
             raise
 
     @classmethod
-    def fingerprint(cls, command: ImportCardTransactionsCommand) -> Struct:
+    def fingerprint(cls, command: QueueImportCommand) -> Struct:
         return ImportCardTransactions.fingerprint(command)
 
     @classmethod

@@ -19,13 +19,17 @@ class ReplayWebhookDeliveriesCommand(
     NamedWebhook, frozen=True, kw_only=True, forbid_unknown_fields=True
 ):
     delivery_id: DeliveryId | None = None
-    since: Annotated[
-        datetime | None,
-        Meta(
-            description="Everything that was given up since then, RFC 3339.",
-            examples=["2026-11-18T00:00:00Z"],
-        ),
-    ] = None
+    since: (
+        Annotated[
+            datetime,
+            Meta(
+                tz=True,
+                description="Everything that was given up since then, RFC 3339.",
+                examples=["2026-11-18T00:00:00Z"],
+            ),
+        ]
+        | None
+    ) = None
 
 
 class Replayed(Struct, frozen=True, kw_only=True):

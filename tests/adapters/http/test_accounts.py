@@ -1,7 +1,6 @@
 """Accounts over HTTP: statuses, the contract's sentences, headers, and which credential is for what."""
 
 import base64
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -10,8 +9,8 @@ from clara.adapters.system.ids import new_token
 from clara.domain.accounts.one_time_code import CodePurpose
 from clara.domain.credentials.actor import Door
 from clara.domain.credentials.token import CredentialKind
-from tests.parity.support.doors import basic
-from tests.support.account_doors import NORA, Desk, opened_desk
+from tests.parity.support.doors import Doors, basic
+from tests.support.account_doors import NORA, Desk, desk_of, opened_desk
 from tests.support.portal import PASSWORD
 
 pytestmark = pytest.mark.anyio
@@ -28,9 +27,8 @@ NEW = "another violin at midnight"
 
 
 @pytest.fixture
-async def desk(url: str) -> AsyncIterator[Desk]:
-    async with opened_desk(url) as desk:
-        yield desk
+def desk(doors: Doors) -> Desk:
+    return desk_of(doors)
 
 
 def bearer(token: str) -> str:

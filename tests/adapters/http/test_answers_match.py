@@ -16,6 +16,8 @@ pytestmark = pytest.mark.anyio
 CSV = b"Fecha,Comercio,Cargo,Tarjeta\n2026-11-03,UBER,120.50,4417\nx,y,z,4417\n"
 COMPANY = "/api/v1/companies/{company_id}"
 UNSUCCESSFUL = {
+    "agent.chart": "a file, of an analysis: see test_charts.py",
+    "agent.chart.png": "the same",
     "card.import_view": "asked below, after an import",
     "user.begin_google_sign_in": "Google is not configured in tests that reach no network",
     "user.finish_google_sign_in": "the same",

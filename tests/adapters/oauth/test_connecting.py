@@ -187,7 +187,7 @@ async def test_a_form_that_we_did_not_make_grants_nothing(
     page = await _signed_in(http, doors, page)
     for changes in ({"proof": "0" * 64}, {"proof": ""}, {"proof": "é"}, {"request": "x" * 50}):
         sent = await http.post("/authorize-decide", data=_consent(page, **changes))
-        assert sent.status_code == 400
+        assert sent.status_code == (400 if "request" in changes else 403)
         assert "location" not in sent.headers
 
 
@@ -198,7 +198,7 @@ async def test_without_the_cookie_a_form_grants_nothing(
     page = await http.get("/authorize", params=_asking(client["client_id"], verifier()))
     page = await _signed_in(http, doors, page)
     http.cookies.clear()
-    assert (await http.post("/authorize-decide", data=_consent(page))).status_code == 400
+    assert (await http.post("/authorize-decide", data=_consent(page))).status_code == 403
 
 
 async def test_the_cookie_is_for_our_pages_only(http: httpx.AsyncClient, doors: Doors) -> None:

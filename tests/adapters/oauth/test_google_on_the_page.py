@@ -82,7 +82,7 @@ async def test_who_signs_in_with_google_decides_like_anybody(visitor: Visitor) -
     assert "Continue with Google" in page.text
     done = await returns(visitor, await goes(visitor, page))
     assert done.status == 303
-    assert done.answer.headers["location"].startswith("authorize?continue=")
+    assert done.answer.headers["location"].startswith("/authorize?continue=")
     page = await visitor.follows(done.answer.headers["location"])
     assert "Connect Assistant?" in page.text
     told = await visitor.allows(page)
@@ -261,10 +261,10 @@ async def test_the_form_for_it_is_ours_and_this_browsers(
 ) -> None:
     code = await _mailed_code(visitor)
     page = await visitor.sends(code_wanted, code=code, **changes)
-    assert page.status == 400
+    assert page.status == 403
     visitor.http.cookies.clear()
     page = await visitor.sends(code_wanted, code=code)
-    assert page.status == 400
+    assert page.status == 403
     assert "clara_session" not in visitor.http.cookies
 
 

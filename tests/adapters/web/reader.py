@@ -46,7 +46,7 @@ class Page(HTMLParser):
         if tag == "html":
             self.language = found["lang"]
         if tag == "form":
-            self.method, self.action = found["method"], found["action"]
+            self.method, self.action = found["method"], found["action"].lstrip("/")
         if tag == "link":
             self.links[found["rel"]] = found["href"]
         if tag == "button":

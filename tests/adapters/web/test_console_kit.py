@@ -105,7 +105,7 @@ async def browser(world: World) -> AsyncIterator[Browser]:
     engine.loader = ChoiceLoader([engine.loader, DictLoader({"probe.html": TEMPLATE})])
     pages = [probe, invite, lock, broken, wrong]
     app = Litestar(
-        route_handlers=[*console_routes(), pages_of(pages)],
+        route_handlers=[*console_routes(is_sandbox=True), pages_of(pages)],
         template_config=templates,
         state=State({"runner": world.core.runner, "settings": settings, **state_of(site)}),
         logging_config=None,

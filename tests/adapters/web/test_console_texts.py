@@ -50,8 +50,10 @@ def used() -> tuple[set[str], set[str]]:
 def is_used(key: str, whole: set[str], beginnings: set[str]) -> bool:
     """By its file's templates, by Python under any file; what is everybody's by any template."""
     file, _, name = key.partition(".")
-    if file == "errors" or name.startswith("invalid_"):
+    if file == "errors" or name.startswith(("invalid_", "error_")):
         return True  # found by the code, or by the field, of an error
+    if name == "title":
+        return True  # by the layout, for every page
     spellings = {key, f"*.{name}"}
     if file == texts.SHARED:
         spellings |= {one for one in whole if one.partition(".")[2] == name}

@@ -5,9 +5,9 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from clara.adapters.web.answers import WORDINGS
 from clara.domain.accounts.language import Language
 from tests.adapters.web.reader import Page
+from tests.adapters.web.said import said
 from tests.parity.support.doors import Doors
 from tests.support.tool_results import facts_of
 from tests.support.uploads import STATEMENT
@@ -42,10 +42,10 @@ async def test_the_page_asks_for_a_file_and_uses_nothing_up(
     for _ in range(2):
         page = Page(await doors.http.get(path, headers=headers))
         assert (page.status, page.language, page.method) == (200, language.value, "post")
-        assert WORDINGS[language].upload.title in page.text
+        assert said(language, "upload.title") in page.text
         assert page.action == path.removeprefix("/")
         assert page.inputs["file"]["type"] == "file"
-        assert page.response.headers["referrer-policy"] == "no-referrer"
+        assert page.response.headers["referrer-policy"] == "same-origin"
 
 
 @languages
@@ -53,10 +53,10 @@ async def test_a_file_is_taken_once(doors: Doors, language: Language) -> None:
     path, _ = await _link(doors)
     done = Page(await _send(doors, path, language=language))
     assert done.status == 201
-    assert WORDINGS[language].upload.done_title in done.text
+    assert said(language, "upload.done_title") in done.text
     again = Page(await _send(doors, path, language=language))
     assert again.status == 409
-    assert again.alert == WORDINGS[language].errors["upload_link_used"]
+    assert again.alert == said(language, "errors.upload_link_used")
 
 
 async def test_the_file_is_then_the_users_under_the_promised_identifier(doors: Doors) -> None:
@@ -71,7 +71,7 @@ async def test_a_refused_file_leaves_the_link_open(doors: Doors) -> None:
     path, _ = await _link(doors)
     refused = Page(await _send(doors, path, ("a.pdf", b"\x7fELF" + bytes(99))))
     assert refused.status == 415
-    assert refused.alert == WORDINGS[Language.EN].errors["attachment_unsupported"]
+    assert refused.alert == said(Language.EN, "errors.attachment_unsupported")
     assert refused.is_form
     assert (await _send(doors, path)).status_code == 201
 
@@ -80,7 +80,7 @@ async def test_a_link_that_was_changed_is_closed(doors: Doors) -> None:
     path, _ = await _link(doors)
     page = Page(await _send(doors, path[:-4] + "AAAA"))
     assert page.status == 409
-    assert page.alert == WORDINGS[Language.EN].errors["upload_link_closed"]
+    assert page.alert == said(Language.EN, "errors.upload_link_closed")
 
 
 async def test_markup_in_the_address_is_shown_as_text(doors: Doors) -> None:

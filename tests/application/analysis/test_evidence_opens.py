@@ -15,6 +15,7 @@ from clara.domain.analysis.figure import OF_CARDS, SHOWN_IDS, Figure, digest_of
 from clara.domain.analysis.plan import Filters, Intent, Measure, PolicyQuestion
 from clara.domain.card_transactions.card_transaction import CardTransactionStatus
 from clara.domain.card_transactions.category import Category
+from clara.domain.card_transactions.query import MAX_NAMES
 from clara.domain.credentials.actor import Door
 from clara.doors import build_server
 from tests.application.analysis.asking import ask, days, plan_of
@@ -167,3 +168,16 @@ async def test_a_summary_and_an_export_of_the_same_filter_are_the_figure_too(
     export = await reader.http.get(f"{path}/export?{query}", headers=headers)
     assert export.status_code == 200, export.text
     assert len(export.text.splitlines()) - 1 == figure.count
+
+
+@pytest.mark.parametrize("store", ["sqlite"])
+async def test_a_figure_of_more_names_than_a_list_takes_opens_nothing(
+    world: World, book: Book, reader: Reader
+) -> None:
+    actor = await world.actor(world.a.administrator)
+    many = ("Uber", *(f"Merchant {number}" for number in range(MAX_NAMES)))
+    for merchants, is_open in ((many[:-1], True), (many, False)):
+        plan = plan_of(Intent.TOTAL, YEAR, filters=Filters(merchants=merchants))
+        [figure, *_] = (await ask(world, actor, plan)).figures
+        assert figure.count > 0
+        assert await reader.opens(figure) == is_open

@@ -35,7 +35,7 @@ async def test_controls_are_kept_shown_and_decide(sandbox: Sandbox, world: World
     assert (seen.card.limit_minor, seen.card.periodicity) == (500_00, Periodicity.DAILY)
     assert seen.controls.blocked_merchants == ("Uber",)
     assert (await sandbox.charge()).reason is DeclineReason.MERCHANT_BLOCKED
-    other = {"merchant": "ADOBE", "mcc": 5734}
+    other: dict[str, Any] = {"merchant": "ADOBE", "mcc": 5734}
     assert (await sandbox.charge(**other, is_online=True)).reason is (
         DeclineReason.ONLINE_NOT_ALLOWED
     )

@@ -23,6 +23,7 @@ from tests.isolation.support.names import DIGITS_OF_B, marked
 from tests.support.builders import IDS, LONG_AGO, company, user
 from tests.support.clock import NOW, FakeClock
 from tests.support.house import Person, found
+from tests.support.sandbox import found_authorization, found_authorizations
 from tests.support.setting_up import SettingUp
 from tests.support.world import founding, opened
 
@@ -89,6 +90,10 @@ async def _add_more(port: SettingUp, home: Home, hashed: str) -> None:
 
 
 async def _add_things(port: SettingUp, home: Home, vault: Vault) -> None:
+    held, posted, elena = (IDS.new("authorization") for _ in range(3))
+    home.authorizations = {"held": held, "posted": posted, "elena": elena}
+    await found_authorizations(port, home.house, held, posted)
+    await found_authorization(port, home.house, elena, "elena", minutes_ago=2)
     for person in home.people:
         id = home.credit_transactions[person.user.id] = IDS.new("credit")
         await port.add_credits(person.user, 500, id=id, why=f"A gift of {home.word}")
@@ -96,6 +101,8 @@ async def _add_things(port: SettingUp, home: Home, vault: Vault) -> None:
         await port.add_attachment(person.user, id=attachment, name=f"{home.word}.csv")
         task = home.tasks[person.user.id] = IDS.new("task")
         await port.add_task(person.user, None, id=task, asked=f"Of {home.word}")
+    home.webhook_id, home.delivery_id = IDS.new("webhook"), IDS.new("delivery")
+    await port.add_webhook(home.house.company, id=home.webhook_id, delivery_id=home.delivery_id)
     codes = SqlOneTimeCodes(port.session)
     for person in (home.administrator, home.inactive, home.guarded):
         for purpose in CodePurpose:

@@ -41,7 +41,7 @@ def basic(email: str, password: str) -> str:
 class Home:
     """`inactive` has not activated the account; `guarded` has a second factor on; both are
     administrators. `invited` belongs to nothing and was invited. `code` is everybody's one-time
-    code. `wallet` holds credentials by owner's name, kind and what is special about them,
+    code. Of the `authorizations` money is held for one, one was posted, and one is Elena's. `wallet` holds credentials by owner's name, kind and what is special about them,
     `credit_transactions`, `tasks` and `attachments` one of each person's by their identifier."""
 
     word: str
@@ -53,10 +53,13 @@ class Home:
     invitation_token: str
     invitation_id: str = ""
     import_id: str = ""
+    webhook_id: str = ""
+    delivery_id: str = ""
     cursors: dict[str, str] = field(default_factory=dict)
     credit_transactions: dict[str, str] = field(default_factory=dict)
     tasks: dict[str, str] = field(default_factory=dict)
     attachments: dict[str, str] = field(default_factory=dict)
+    authorizations: dict[str, str] = field(default_factory=dict)
     wallet: dict[tuple[str, CredentialKind | str, str], Credential] = field(default_factory=dict)
 
     @property
@@ -104,9 +107,12 @@ class Home:
             ("a credit transaction's id", self.credit_transactions),
             ("a task's id", self.tasks),
             ("an attachment's id", self.attachments),
+            ("an authorization's id", self.authorizations),
         ):
             yield from ((what, id) for id in ids.values())
         yield "an import's id", self.import_id
+        yield "a webhook's id", self.webhook_id
+        yield "a delivery's id", self.delivery_id
         yield "an invitation's id", self.invitation_id
         yield "an invitation's token", self.invitation_token
         for credential in self.wallet.values():

@@ -21,7 +21,8 @@ DIGITS_OF_B = {
 def marked(word: str, tax_id: str, digits: dict[str, str]) -> House:
     """A house as `plan` makes it; `word` is in its name and in those of its people, cards and
     merchants, and its cards end in other `digits`."""
-    house = plan(name=f"{company().name.split(',')[0]} {word}, S.A. de C.V.", tax_id=tax_id)
+    name = f"{company().name.split(',')[0]} {word}, S.A. de C.V."
+    house = plan(name=name, tax_id=tax_id, is_sandbox=True)
     for person in house.people:
         local = person.user.email.partition("@")[0]
         person.user = structs.replace(

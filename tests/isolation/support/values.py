@@ -50,6 +50,13 @@ def _cursor(operation: Operation, home: Home, person: Person) -> str:
     return home.cursors[operation.use_case.name]
 
 
+def _authorization(operation: Operation, home: Home, person: Person) -> str:
+    if person.role is Role.EMPLOYEE and person is not home.house.member:
+        return home.authorizations["elena"]
+    gives_back = operation.use_case.name in ("simulate.refund", "simulate.dispute")
+    return home.authorizations["posted" if gives_back else "held"]
+
+
 THINGS: dict[str, Value] = {
     "company_id": lambda _, home, __: home.house.company.id,
     "company": lambda _, home, __: home.house.company.id,
@@ -58,7 +65,11 @@ THINGS: dict[str, Value] = {
     "transaction_id": _transaction,
     "attachment_id": lambda _, home, person: home.attachments[person.user.id],
     "attachment_ids": lambda _, home, person: home.attachments[person.user.id],
+    "authorization_id": _authorization,
     "task_id": lambda _, home, person: home.tasks[person.user.id],
+    "webhook_id": lambda _, home, __: home.webhook_id,
+    "delivery_id": lambda _, home, __: home.delivery_id,
+    "before": lambda _, home, __: home.delivery_id,
     "import_id": lambda _, home, __: home.import_id,
     "user_id": _user,
     "user_email": lambda operation, home, person: (
@@ -84,7 +95,11 @@ PLAIN = frozenset(
     code confirms_unlocks country currency door dry_run email expires_at file first_name format from group_by guard
     id_token idempotency_key Idempotency-Key is_dark_mode last_name limit limit_over limit_under
     Prefer mapping mcc name nonce offset otp_type outcome password period prompt reason return_path role scopes sort state status
-    tax_id time_zone to type verify with_totals
+    tax_id time_zone to type verify with_totals description event_types is_enabled since url
+    alias allowed_categories allowed_merchants allows_cash allows_online billing_amount
+    blocked_categories blocked_merchants cardholder_name countries currencies days ends_on hours
+    hours_from hours_until is_cash is_final is_online max_transaction minutes periodicity starts_on
+    weekdays
     """.split()
 )
 """Parameters that name nothing that is there."""
@@ -98,6 +113,19 @@ CHOSEN: dict[str, dict[str, Value]] = {
     "user.register": {"email": lambda *_: "nora@example.com", "first_name": lambda *_: "Nora"},
     "user.send_code": {"otp_type": lambda *_: CodePurpose.CHANGE_PASSWORD.value},
     "stripe.buy": {"amount": lambda *_: 50},
+    "card.set_controls": {"allows_cash": lambda *_: False},
+    "card.issue": {"cardholder_id": lambda _, home, __: home.house.holders["María López"].id},
+    "simulate.advance_clock": {"days": lambda *_: 1},
+    "simulate.authorization": {
+        "amount": lambda *_: 100,
+        "currency": lambda *_: "MXN",
+        "merchant": lambda *_: "AEROMEXICO",
+    },
+    "simulate.force_post": {
+        "card_id": _card,
+        "currency": lambda *_: "MXN",
+        "merchant": lambda *_: "AEROMEXICO",
+    },
     "agent.upload_attachments": {"file": lambda _, home, __: statement(home)},
     "card.import": {"file": lambda _, home, __: statement(home)},
 }
@@ -135,6 +163,10 @@ def statement(home: Home) -> bytes:
     return ("Fecha,Comercio,Cargo,Tarjeta\n" + row).encode()
 
 
+SAID = {("simulate.authorization", "merchant"), ("simulate.force_post", "merchant")}
+"""What a terminal says, whether or not there is such a thing."""
+
+
 def is_thing(operation: Operation, parameter: Parameter) -> bool:
     """Raises an `AssertionError` that says what to do for a parameter nobody has thought about."""
     name = parameter.name
@@ -142,7 +174,7 @@ def is_thing(operation: Operation, parameter: Parameter) -> bool:
         f"{operation} takes `{name}`, which is not classified: add it to THINGS in {_HERE} when it"
         " names or finds something of a company or an account, else to PLAIN."
     )
-    return name in THINGS
+    return name in THINGS and (operation.use_case.name, name) not in SAID
 
 
 def values(operation: Operation, home: Home, person: Person) -> dict[Parameter, Any]:

@@ -20,6 +20,7 @@ from clara.application.use_case import Effect, UseCase
 from clara.domain.credentials.scope import STAFF, Scope
 from tests.parity.support.account_cases import account_cases
 from tests.parity.support.attachment_cases import attachment_cases
+from tests.parity.support.authorization_cases import authorization_cases
 from tests.parity.support.case import HOSTILE, HUGE, LONG, NUL, Case
 from tests.parity.support.company_cases import company_cases
 from tests.parity.support.credit_cases import credit_cases
@@ -257,6 +258,7 @@ def cases() -> Iterable[tuple[type[UseCase[Any, Any]], Case]]:
     yield from credit_cases()
     yield from task_cases()
     yield from attachment_cases()
+    yield from authorization_cases()
 
 
 def _of_anybody() -> Iterable[Case]:

@@ -17,10 +17,18 @@ from clara.application.mcp_tokens.create_mcp_token import CreateMcpToken
 from clara.application.mcp_tokens.list_mcp_tokens import ListMcpTokens
 from clara.application.mcp_tokens.revoke_mcp_token import RevokeMcpToken
 from clara.application.use_case import Effect, UseCase
+from clara.application.webhooks.create_webhook import CreateWebhook
+from clara.application.webhooks.delete_webhook import DeleteWebhook
+from clara.application.webhooks.list_webhook_deliveries import ListWebhookDeliveries
+from clara.application.webhooks.list_webhooks import ListWebhooks
+from clara.application.webhooks.renew_webhook_secret import RenewWebhookSecret
+from clara.application.webhooks.replay_webhook_deliveries import ReplayWebhookDeliveries
+from clara.application.webhooks.send_test_event import SendTestEvent
+from clara.application.webhooks.update_webhook import UpdateWebhook
 from clara.domain.companies.company import Role
 from clara.domain.credentials.token import PEOPLE
 from tests.parity.support.case import HOSTILE, HUGE, LONG, NUL, Case
-from tests.parity.support.people import CODES, INVITATIONS, MCP_TOKENS
+from tests.parity.support.people import CODES, DELIVERIES, INVITATIONS, MCP_TOKENS, WEBHOOKS
 
 INVALID = "invalid_parameters"
 NO_METHOD = "method_not_allowed"
@@ -38,10 +46,22 @@ NEEDED: dict[type, dict[str, Any]] = {
     RemoveMember: {"user_id": "<a.user.employee>"},
     CreateMcpToken: {"name": "Laptop"},
     RevokeMcpToken: {"token_id": MCP_TOKENS[0]},
+    CreateWebhook: {"url": "https://erp.example.com/other"},
+    UpdateWebhook: {"webhook_id": WEBHOOKS[0], "description": "Another"},
+    DeleteWebhook: {"webhook_id": WEBHOOKS[0]},
+    RenewWebhookSecret: {"webhook_id": WEBHOOKS[0]},
+    SendTestEvent: {"webhook_id": WEBHOOKS[0]},
+    ListWebhookDeliveries: {"webhook_id": WEBHOOKS[0]},
+    ReplayWebhookDeliveries: {"webhook_id": WEBHOOKS[0], "delivery_id": DELIVERIES[0]},
 }
 """What a command can't do without; an ellipsis where it is about no company."""
 
-MAKING = (CreateCompany, InviteMember, CreateMcpToken)
+MAKING = (
+    *(CreateCompany, InviteMember, CreateMcpToken),
+    *(CreateWebhook, SendTestEvent),
+)
+SENDING = (ReplayWebhookDeliveries,)
+"""What is sent in the background is not looked at."""
 PERSONAL = (CreateCompany, AcceptInvitation)
 
 _NAMED = (
@@ -85,6 +105,23 @@ _MEMBER = (
     Case("hostile", {"user_id": HOSTILE}, "member_not_found"),
     Case("too long", {"user_id": LONG}, INVALID),
     Case("missing", {"user_id": ...}, INVALID, path=NO_METHOD),
+)
+_ADDRESS = (
+    Case("address that is none", {"url": "ftp://erp.example.com"}, "invalid_webhook_url"),
+    Case("address of our own", {"url": "https://127.0.0.1/"}, "webhook_address_not_allowed"),
+    Case("address in the open", {"url": "http://a.example.com"}, "webhook_address_not_allowed"),
+    Case("address with NUL", {"url": "https://a.example.com/" + NUL}, "invalid_webhook_url"),
+    Case("address hostile", {"url": HOSTILE}, "invalid_webhook_url"),
+    Case("address too long", {"url": "https://a.example.com/" + LONG}, INVALID),
+    Case("event unknown", {"event_types": ["card.melted"]}, INVALID),
+    Case("description too long", {"description": LONG}, INVALID),
+)
+_WEBHOOK = (
+    Case("unknown", {"webhook_id": "webhook_" + "0" * 32}, "webhook_not_found"),
+    Case("elsewhere", {"webhook_id": WEBHOOKS[1]}, "webhook_not_found"),
+    Case("with NUL", {"webhook_id": NUL}, "webhook_not_found"),
+    Case("hostile", {"webhook_id": HOSTILE}, "webhook_not_found"),
+    Case("too long", {"webhook_id": LONG}, INVALID),
 )
 _TABLE: dict[type[UseCase[Any, Any]], tuple[Case, ...]] = {
     CreateCompany: (
@@ -160,6 +197,38 @@ _TABLE: dict[type[UseCase[Any, Any]], tuple[Case, ...]] = {
         Case("too long", {"token_id": LONG}, INVALID),
         Case("their own", {}, by=BRUNO, changes=True),
     ),
+    CreateWebhook: (
+        *_ADDRESS,
+        Case("of one event", {"event_types": ["card.locked"]}, changes=True, makes=True),
+    ),
+    ListWebhooks: (),
+    UpdateWebhook: (
+        *_ADDRESS,
+        *_WEBHOOK,
+        Case("switched on", {"description": ..., "is_enabled": True}, changes=True),
+    ),
+    DeleteWebhook: _WEBHOOK,
+    RenewWebhookSecret: _WEBHOOK,
+    SendTestEvent: _WEBHOOK,
+    ListWebhookDeliveries: (
+        *_WEBHOOK,
+        Case("of one", {"limit": 1}),
+        Case("of none", {"limit": 0}, INVALID),
+        Case("of too many", {"limit": 201}, INVALID),
+        Case("failed", {"status": "failed"}),
+        Case("in no status", {"status": "lost"}, INVALID),
+        Case("before an unknown one", {"before": "delivery_" + "0" * 32}),
+        Case("before NUL", {"before": NUL}),
+    ),
+    ReplayWebhookDeliveries: (
+        *_WEBHOOK,
+        Case("none", {"delivery_id": ...}, "replay_needs_one"),
+        Case("both", {"since": "2026-11-01T00:00:00Z"}, "replay_needs_one"),
+        Case("since", {"delivery_id": ..., "since": "2026-11-01T00:00:00Z"}),
+        Case("since no zone", {"delivery_id": ..., "since": "2026-11-01T00:00:00"}, INVALID),
+        Case("of another", {"delivery_id": DELIVERIES[1]}, "delivery_not_found"),
+        Case("of NUL", {"delivery_id": NUL}, "delivery_not_found"),
+    ),
 }  # fmt: skip
 
 
@@ -177,7 +246,8 @@ def _by_default(use_case: type[UseCase[Any, Any]], case: Case) -> Case:
 
 
 def _common(use_case: type[UseCase[Any, Any]]) -> Iterable[Case]:
-    changes, makes = use_case.effect is not Effect.READ, use_case in MAKING
+    changes = use_case.effect is not Effect.READ and use_case not in SENDING
+    makes = use_case in MAKING
     yield Case("plain", changes=changes, makes=makes)
     yield Case("unknown field", {"bogus": "1"}, INVALID)
     for name in ("revoked", "expired", "nobody"):

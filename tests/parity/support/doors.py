@@ -51,9 +51,9 @@ ACCEPTS = {
 }
 NO_MAIL = {"mail_url": "smtp://127.0.0.1:1?starttls=off"}
 """Nobody listens there: letters wait in the store, where tests find them."""
-MARKS = ("audit_entries", "audit_chains", "idempotency_keys")
+MARKS = ("audit_entries", "audit_chains", "idempotency_keys", "webhook_deliveries")
 """What every operation may write: entries about it, and by what an assistant's repetition of it is
-known again."""
+known again; and what is sent in the background."""
 
 
 @dataclass

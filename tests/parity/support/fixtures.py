@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.parity.support.doors import Doors, opened_doors
-from tests.support.stores import STORES
+from tests.support.stores import STORES, PostgresServer
 
 
 class LastingStores:
@@ -42,8 +42,9 @@ class LastingDoors:
 
 @pytest.fixture(scope="session")
 def lasting_stores(
-    templates: Any, tmp_path_factory: pytest.TempPathFactory
+    templates: Any, postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[LastingStores]:
+    """Closed before the server is stopped that they are on."""
     stores = LastingStores(templates, tmp_path_factory)
     with stores.open:
         yield stores

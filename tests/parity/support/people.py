@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import update
 
+from clara.adapters.persistence.tables import companies as companies_table
 from clara.adapters.persistence.tables import credentials as credentials_table
 from clara.adapters.system.ids import new_token
 from clara.application.cards.lock_card import LockCard
@@ -18,6 +19,7 @@ from tests.parity.support.account_holders import open_accounts
 from tests.support.builders import LONG_AGO, api_key, user
 from tests.support.clock import NOW
 from tests.support.house import Person, issue, sign_in
+from tests.support.sandbox import found_authorizations
 from tests.support.setting_up import SettingUp
 from tests.support.world import World
 
@@ -31,6 +33,11 @@ ATTACHMENTS = ("attachment_" + "a" * 32, "attachment_" + "b" * 32)
 """Of the administrators of company a and company b."""
 TASKS = ("task_" + "a" * 32, "task_" + "b" * 32)
 """Of the administrators of company a and company b."""
+WEBHOOKS = ("webhook_" + "a" * 32, "webhook_" + "b" * 32)
+DELIVERIES = ("delivery_" + "a" * 32, "delivery_" + "b" * 32)
+"""Of company a and company b."""
+AUTHORIZATIONS = tuple("authorization_" + letter * 32 for letter in "abcd")
+"""Of company a one whose money is held and one that was posted, then those of company b."""
 WITHOUT_TRANSACTIONS = frozenset({Scope.CARDS_READ})
 WITHOUT_WRITING = frozenset({Scope.CARDS_READ, Scope.TRANSACTIONS_READ})
 
@@ -85,6 +92,11 @@ async def engage(world: World) -> dict[str, Person]:
             await founding.add_attachment(house.administrator.user, id=id)
         for house, id in zip((a, world.b), TASKS, strict=True):
             await founding.add_task(house.administrator.user, house.company, id=id)
+        for house, id, sent in zip((a, world.b), WEBHOOKS, DELIVERIES, strict=True):
+            await founding.add_webhook(house.company, id=id, delivery_id=sent)
+        for house, ids in ((a, AUTHORIZATIONS[:2]), (world.b, AUTHORIZATIONS[2:])):
+            await found_authorizations(founding, house, *ids)
+    await world.change(update(companies_table).values(is_sandbox=True))
     there = credentials_table.c
     await world.change(
         update(credentials_table).where(there.name == "revoked").values(revoked_at=1)

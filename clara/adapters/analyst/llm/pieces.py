@@ -40,7 +40,7 @@ class Chosen(Struct, frozen=True):
 def names_of(said: Sequence[SaidName], near: Sequence[Near]) -> Chosen:
     """The company's own names for what was said. A name is one that these very words are near to.
 
-    Raises `UnknownName`, and `Unusable` where two people have it.
+    Raises `UnknownName`.
     """
     found: dict[str, list[str]] = {"merchant": [], "cardholder": [], "card": []}
     for one in said:
@@ -54,8 +54,6 @@ def names_of(said: Sequence[SaidName], near: Sequence[Near]) -> Chosen:
         if not named:
             nearest = (other.candidate.shown for other in near if other.found_by & by)
             raise UnknownName(one.words, tuple(dict.fromkeys(nearest))[:3])
-        if one.kind == "cardholder" and len(named) > 1:
-            raise UnknownName(one.words, (one.name,))
         found[one.kind] += named
     return Chosen(*(tuple(dict.fromkeys(named)) for named in found.values()))
 

@@ -47,7 +47,7 @@ async def _bound(response: httpx2.Response) -> None:
 def client_of(choice: Choice, seconds: float) -> httpx2.AsyncClient:
     """A client for one run. It uses HTTPS_PROXY if there is one, but not for this machine."""
     return httpx2.AsyncClient(
-        verify=_trusted(),
+        verify=trusted(),
         timeout=httpx2.Timeout(seconds, connect=min(seconds, _CONNECT_SECONDS)),
         headers={"accept-encoding": "identity"},
         follow_redirects=False,
@@ -57,7 +57,7 @@ def client_of(choice: Choice, seconds: float) -> httpx2.AsyncClient:
 
 
 @cache
-def _trusted() -> ssl.SSLContext:
+def trusted() -> ssl.SSLContext:
     """Read once: the authorities' certificates take tens of milliseconds."""
     return httpx2.create_ssl_context()
 

@@ -109,7 +109,7 @@ class AmountReader:
         for pattern, bounds in patterns:
             letters = "".join(_letter(unit) for unit in self._units)
             for match in re.finditer(pattern, letters):
-                if self._counts(match, letters):
+                if self._counts(match, letters) or self._is_rough(match):
                     continue
                 first = self._value(match, "a")
                 last = self._value(match, "b") if "b" in match.re.groupindex else first
@@ -136,6 +136,13 @@ class AmountReader:
         after = letters[match.end() :]
         is_day = numbers[-1] <= _MOST_DAYS
         return after[:1] == "U" or (is_day and after.lstrip("f")[:1] == "M")
+
+    def _is_rough(self, match: re.Match[str]) -> bool:
+        """ "About $300" is no exact amount, and what lies around it nobody said."""
+        beside = (match.start() - 1, match.end())
+        return any(
+            0 <= place < len(self._units) and self._units[place].has("roughly") for place in beside
+        )
 
     def _value(self, match: re.Match[str], group: str) -> Decimal:
         value, scale = None, Decimal(1)

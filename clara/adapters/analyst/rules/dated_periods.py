@@ -82,15 +82,11 @@ def months(context: Context) -> Found:
 
 
 def months_unless_compared(context: Context) -> Found | None:
-    """ "August to October" is a range, and "compare outubro a setembro" are two months."""
-    return None if _is_compared(context) else months(context)
-
-
-def months_unless_changed(context: Context) -> Found | None:
-    """ "How much did spend change from July to August" is about two months, however it is said."""
-    is_change = any(unit.has("change", "compare") for unit in context.units)
-    is_sum_of_two = is_change and any(unit.has("how_much", "compare") for unit in context.units)
-    return None if is_sum_of_two else months(context)
+    """ "August to October" is a range, and "compare outubro a setembro" are two months; so are those
+    of "how much did spend change from July to August"."""
+    is_change = any(unit.has("change") for unit in context.units)
+    is_of_two = is_change and any(unit.has("how_much") for unit in context.units)
+    return None if is_of_two or _is_compared(context) else months(context)
 
 
 def _is_compared(context: Context) -> bool:

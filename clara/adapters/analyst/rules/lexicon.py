@@ -27,7 +27,7 @@ _PLAIN = frozenset(
     unusual near_limit over_limit locked unused receipts missing matched new statement distinct how
     how_to why advice forecast negation not_held action greeting this last past next same since ago
     between range_to and of article also_a_word above below at_least at_most or_more or_less half
-    ending what_on against mine percent rows earlier until_now limit_noun nears passes
+    ending what_on against mine percent rows earlier until_now limit_noun nears passes roughly
     file reconcile ours we_lack they_lack owing either_side differing
     summarise""".split()
 )

@@ -13,12 +13,12 @@ from clara.adapters.analyst.rules.period_reading import Context, Found
 Reader = Callable[[Context], Found | list[Found] | None]
 
 _SHORTHANDS = {
-    "<year>": "(?P<y>(?:f{0,2}e?(?:y|jy|Tj|jT|Lj|jL))?)",
-    "<year2>": "(?P<z>(?:f{0,2}e?(?:y|jy|Tj|jT|Lj|jL))?)",
+    "<year>": "(?P<y>(?:f{0,2}e?(?:y|jy|Tj|jT|Lj|jL|j))?)",
+    "<year2>": "(?P<z>(?:f{0,2}e?(?:y|jy|Tj|jT|Lj|jL|j))?)",
     "<month>": "(?P<m>M)",
     "<month2>": "(?P<n>M)",
-    "<day>": "e{0,2}(?P<d>[do])",
-    "<day2>": "e{0,2}(?P<e>[do])",
+    "<day>": "e{0,2}a?(?P<d>[do])",
+    "<day2>": "e{0,2}a?(?P<e>[do])",
     "<count>": "(?P<n>[dn])",
     "<unit>": "(?P<u>[awmkjgcsbit])",
 }
@@ -34,7 +34,7 @@ _PATTERNS: tuple[tuple[str, Reader], ...] = (
     ("Be?<month><day>A<day2><year>", dated.days_of_month),
     ("[fS]?e?<month><day>[Rh]<day2><year>", dated.days_of_month),
     ("Be?<month><year>Ae?<month2><year2>", dated.months_unless_compared),
-    ("[fS]e?<month><year>Re?<month2><year2>", dated.months_unless_changed),
+    ("[fS]e?<month><year>Re?<month2><year2>", dated.months_unless_compared),
     ("<month><year>h<month2><year2>", dated.months),
     ("<month><year>Re?<month2><year2>", dated.months_unless_compared),
     ("<day>f?e?<month><year>", dated.day_of_month),
@@ -69,6 +69,7 @@ _PATTERNS: tuple[tuple[str, Reader], ...] = (
     ("(?P<w>W)[Ll]", relative.weekday),
     ("[LlT]?(?P<w>W)", relative.weekday),
     ("fe?(?P<u>[wmkjb])(?!f)", relative.this),
+    ("<count>(?P<u>[awmk])", relative.lasting),
     ("z", relative.named),
 )
 

@@ -106,6 +106,8 @@ def _filters(reading: Reading, intent: Intent) -> Filters:
     categories = reading.categories
     if intent is Intent.TOTAL and reading.has("policy.cash"):
         categories = (*categories, Category.CASH)
+    if intent is Intent.POLICY and reading.has("policy.cash"):
+        categories = tuple(one for one in categories if one is not Category.CASH)
     return Filters(
         merchants=tuple(dict.fromkeys(names.merchants)),
         cardholders=tuple(dict.fromkeys(names.cardholders)),

@@ -1,6 +1,7 @@
 """Why a question is not answered. What asks for something else comes before what is not understood."""
 
 from datetime import date
+from itertools import pairwise
 
 from clara.adapters.analyst.rules.intents import NEUTRAL, Asked
 from clara.adapters.analyst.rules.names import NameIndex
@@ -101,6 +102,7 @@ def _unexplained(reading: Reading, asked: Asked | None, index: NameIndex) -> Ref
         for unit in reading.units
         if not unit.used and unit.key not in _SIGNS and unit.tags.isdisjoint(accepted)
     ]
+    left += _grouped_by_company(reading.units)
     unknown = [unit for unit in left if not unit.has("negation", "not_held", "greeting")]
     if not unknown:
         return None
@@ -113,6 +115,16 @@ def _unexplained(reading: Reading, asked: Asked | None, index: NameIndex) -> Ref
         needs_clarification=(bool(names) and len(words) == 1)
         or all(u.has("mine") for u in unknown),
     )
+
+
+def _grouped_by_company(units: list[Unit]) -> list[Unit]:
+    """ "By team", "which company": parts of the company that no card data tells."""
+    said = [unit for unit in units if not unit.has("article", "of")]
+    return [
+        unit
+        for before, unit in pairwise(said)
+        if unit.has("company") and not unit.used and before.has("by", "which") and not before.used
+    ]
 
 
 _SIGNS = frozenset({"-", "–", ";", "#", "+"})

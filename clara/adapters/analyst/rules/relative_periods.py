@@ -19,6 +19,12 @@ def recent(context: Context) -> Found | None:
     return Found(context.calendar.recent(count, unit, context.words), context.words)
 
 
+def lasting(context: Context) -> Found | None:
+    """ "Not used for 30 days" are the last 30; of anything else a bare number of days says nothing."""
+    is_idle = any(unit.has("unused") for unit in context.units)
+    return recent(context) if is_idle else None
+
+
 def recent_after(context: Context) -> Found | None:
     """ "Los 30 últimos días"; in English the number before "last month" belongs to what is before."""
     return None if context.language is Language.EN else recent(context)

@@ -36,6 +36,11 @@ class Fields(Mapping[str, str]):
         return len(self._values)
 
     @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """Names and values, each of them."""
+        return [(name, value) for name, values in self._values.items() for value in values]
+
+    @property
     def is_plain(self) -> bool:
         """Whether each comes once."""
         return all(len(values) == 1 for values in self._values.values())
@@ -48,17 +53,17 @@ class Fields(Mapping[str, str]):
 NOTHING = Fields([])
 
 
-async def sent_fields(request: WebRequest, *, most: int = _MAX_FIELDS) -> Fields:
+async def sent_fields(
+    request: WebRequest, *, most: int = _MAX_FIELDS, with_files: bool = True
+) -> Fields:
     """The text fields of a form, `most` of them. Files are left to whoever wants them. Raises
     `unsupported_media_type`, `body_too_large`, `invalid_parameters`."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     try:
         if kind == _URLENCODED:
             text = (await request.body()).decode("ascii")
-            pairs = parse_qsl(
-                text, keep_blank_values=True, errors="strict", max_num_fields=most
-            )
-        elif kind == _MULTIPART:
+            pairs = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=most)
+        elif kind == _MULTIPART and with_files:
             form = await request.form()
             pairs = [(k, v) for k, v in form.multi_items() if not isinstance(v, UploadFile)]
         else:
@@ -74,5 +79,6 @@ async def sent_fields(request: WebRequest, *, most: int = _MAX_FIELDS) -> Fields
 
 
 def asked_fields(request: WebRequest) -> Fields:
-    """The query."""
-    return Fields(list(request.query_params.multi_items())[:_MAX_FIELDS])
+    """The query, as far as it is one."""
+    text = request.scope["query_string"].decode("latin-1")
+    return Fields(parse_qsl(text, keep_blank_values=True)[:_MAX_FIELDS])

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from litestar.di import NamedDependency, Provide
 
 from clara.adapters.web.console.console import Console
-from clara.adapters.web.console.forms import NOTHING, Fields, sent_fields
+from clara.adapters.web.console.forms import NOTHING, Fields, asked_fields, sent_fields
 from clara.adapters.web.console.languages import language_of, wished
 from clara.adapters.web.console.proof import FIELD, require_own_origin, require_proof
 from clara.adapters.web.console.session import LANGUAGE, keeping
@@ -38,7 +38,7 @@ class Elsewhere(Exception):
 
 async def visited(request: WebRequest) -> Visit:
     """Raises `foreign_form` and what is wrong with a form, each field of which comes once."""
-    given = await _given(request, most=_FEW)
+    given = await _given(request, most=_FEW, with_files=False)
     if not given.is_plain:
         raise Invalid("invalid_parameters")
     visit = Visit(request, language_of(request), given)
@@ -64,9 +64,10 @@ async def opened(request: WebRequest) -> Console:
     return page
 
 
-async def recognized(visit: Visit) -> Console | None:
-    """The same request as that of somebody who has signed in and is active; None of anybody else."""
-    known = await _who(visit.request)
+async def recognized(visit: Visit, token: str | None = None) -> Console | None:
+    """The same request as that of somebody who has signed in, by `token` if it was just made, and is
+    active; None of anybody else."""
+    known = await _who(visit.request, token)
     if known is None or not known[1].result.user.is_active:
         return None
     return _console(visit.request, *known, visit.given)
@@ -75,9 +76,9 @@ async def recognized(visit: Visit) -> Console | None:
 DEPENDENCIES: dict[str, Any] = {"page": Provide(opened), "visit": Provide(visited)}
 
 
-async def _who(request: WebRequest) -> tuple[str, Done[Any]] | None:
-    """The session's token and whose it is."""
-    token = session_token(request)
+async def _who(request: WebRequest, token: str | None = None) -> tuple[str, Done[Any]] | None:
+    """A session's token and whose it is."""
+    token = token or session_token(request)
     if token is None:
         return None
     stranger = Visit(request, language_of(request))
@@ -94,7 +95,7 @@ def _console(request: WebRequest, token: str, done: Done[Any], given: Fields) ->
     return Console(request, language, given, token=token, profile=profile, actor=done.actor)
 
 
-async def _given(request: WebRequest, **bounds: int) -> Fields:
+async def _given(request: WebRequest, **bounds: Any) -> Fields:
     if request.method != "POST":
         return NOTHING
     require_own_origin(request)
@@ -111,6 +112,6 @@ def _to_login(request: WebRequest) -> str:
     """Back to what was looked at; what a form would have done is not done later by itself."""
     if request.method != "GET":
         return "/login"
-    query = urlencode(list(request.query_params.multi_items()))
+    query = urlencode(asked_fields(request).pairs)
     here = own_path(request.scope["path"] + (f"?{query}" if query else ""))
     return "/login" if here in (None, "/") else "/login?" + urlencode({"next": here})

@@ -41,14 +41,16 @@ def status_of(error: ClaraError) -> int:
 def problems_of(error: ClaraError, t: Texts) -> Problems:
     """By the code: the page's own `error_<code>`, else everybody's; a code without words speaks for
     itself, in English. Of fields by `invalid_<field>`, likewise."""
+    said = t.find(f"error_{error.code}") or t.find(f"errors.{error.code}")
     fields: dict[str, str] = {}
-    own = None
+    is_shape = error.code == "invalid_parameters"
     for one in error.details.get("errors") or ():
         if name := one.get("field"):
             own = t.find(f"invalid_{name}") or t.find(f"errors.invalid_{name}")
-            fields[_CALLED.get(name, name)] = own or t("errors.invalid_field")
-    said = own if len(fields) == 1 else None
-    said = said or t.find(f"error_{error.code}") or t.find(f"errors.{error.code}")
+            told = own if is_shape else said
+            fields[_CALLED.get(name, name)] = told or t("errors.invalid_field")
+            if own and is_shape:
+                said = own
     sentence, remedy = (said, "") if said else (error.message, error.remedy or "")
     if error.retry_after is not None:
         sentence += " " + t("errors.wait", minutes=ceil(error.retry_after / 60))

@@ -9,7 +9,18 @@ from clara.adapters.web.console import assets
 from clara.adapters.web.console.failures import HANDLERS
 from clara.adapters.web.console.forms import MAX_FORM
 from clara.adapters.web.console.opening import DEPENDENCIES
-from clara.adapters.web.console.pages import home, session
+from clara.adapters.web.console.pages import (
+    checkout,
+    confirm,
+    connect,
+    google,
+    home,
+    login,
+    password,
+    session,
+    signup,
+    upload,
+)
 from clara.adapters.web.console.place import Place
 
 PLACES = (
@@ -18,10 +29,21 @@ PLACES = (
 )
 
 
-def console_routes() -> list[Router]:
-    """Every place's routes, and the assets."""
-    pages = pages_of([route for place in PLACES for route in place.routes])
-    return [pages, Router("/", route_handlers=assets.ROUTES, include_in_schema=False)]
+SIGNING_IN = (*login.ROUTES, *signup.ROUTES, *password.ROUTES, *google.ROUTES)
+"""Nobody is signed in here yet."""
+BY_LINK = (*connect.ROUTES, *confirm.ROUTES, *upload.ROUTES, *checkout.ROUTES)
+"""What assistants, programs and providers send people to."""
+
+
+def console_routes(*, is_sandbox: bool) -> list[Router]:
+    """Every page, and the assets. The sandbox's checkout is there only where it stands in for a
+    provider."""
+    routes = [route for place in PLACES for route in place.routes]
+    sandbox = checkout.SANDBOX_ROUTES if is_sandbox else ()
+    return [
+        pages_of([*routes, *SIGNING_IN, *BY_LINK, *sandbox]),
+        Router("/", route_handlers=assets.ROUTES, include_in_schema=False),
+    ]
 
 
 def pages_of(routes: Sequence[BaseRouteHandler]) -> Router:

@@ -36,7 +36,7 @@ _MAX_CLIENT = 100
 class Visit:
     """`given` are the fields of a form that was sent, none otherwise; `asked` those of the query.
     Nobody need have signed in: `user`, `company` and `seats` are for templates. Its pages are bare:
-    where passwords and codes are typed, no script runs."""
+    where passwords and codes are typed, and where people decide, no script runs."""
 
     is_bare = True
 
@@ -161,7 +161,12 @@ class Visit:
             text = flashes.sealed(self.request, self.token or "", flash)
             self.keep(keeping(self.request, FLASH, text, flashes.SECONDS))
         where = {"location": self.site.url(path, **(query or {}))}
-        return Response(b"", status_code=303, headers={**headers(is_bare=self.is_bare), **where}, cookies=self._cookies)
+        return Response(
+            b"",
+            status_code=303,
+            headers={**headers(is_bare=self.is_bare), **where},
+            cookies=self._cookies,
+        )
 
     def leave(self, url: str) -> Answer:
         """On to somebody else's address (303), who does not learn ours."""

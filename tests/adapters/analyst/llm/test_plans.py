@@ -99,6 +99,7 @@ def test_what_rules_understand_is_sent_nowhere(text: str, language: str) -> None
         "how much blorp on 31 June 2026?",
         "how much blorp of our payroll last month?",
         "how much blorp did my card 0000 glimmer?",
+        "how much blorp did we glimmer on 5/6/2026?",
     ],
 )
 def test_what_a_person_has_to_say_or_rules_know_better_is_sent_nowhere(text: str) -> None:
@@ -162,6 +163,54 @@ def test_a_plan_that_the_question_does_not_bear_out_is_none(
         return
     assert (planned.engine, planned.notices) == ("rules", (NoticeCode.MODEL_NOT_UNDERSTOOD,))
     assert thinker.requests == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("refunds that glimmer last month", {"intent": "total", "measure": "spend"}),
+        (
+            "which merchants glimmer the least last month",
+            {"intent": "top", "dimension": "merchant"},
+        ),
+        ("top 3 that glimmer last month", {"intent": "total"}),
+        ("spend by category that glimmers", {"intent": "top", "dimension": "merchant"}),
+        ("blorp glimmer last month", {"intent": "count", "measure": "spend"}),
+        ("blorp glimmer last month", {"intent": "total", "smallest_first": True}),
+        ("blorp glimmer last month", {"intent": "compare", "dimension": "month"}),
+        ("blorp glimmer last month", {"intent": "total", "dimension": "category"}),
+        ("blorp glimmer last month", {"intent": "total", "cards": "locked"}),
+        (
+            "charges over $500 that glimmer 300 blorp",
+            {"intent": "list", "amounts": [{"words": "300", "bound": "below"}]},
+        ),
+        (
+            "blorp glimmer last month",
+            {
+                "intent": "total",
+                "categories": [
+                    {"words": "blorp", "category": "FOOD"},
+                    {"words": "blorp", "category": "TRAVEL"},
+                ],
+            },
+        ),
+    ],
+)
+def test_what_rules_have_read_is_neither_lost_nor_changed(
+    text: str, said: dict[str, object]
+) -> None:
+    """Every word is explained, and that is not enough."""
+    words = [word for word in text.split() if word not in ("3", "300", "$500")]
+    planned, _ = asked(text, {"asking": words, **said})
+    assert isinstance(planned.outcome, Refusal)
+    assert planned.notices == (NoticeCode.MODEL_NOT_UNDERSTOOD,)
+
+
+def test_words_that_resemble_no_name_are_none() -> None:
+    name = {"words": "blorp", "kind": "merchant", "name": "Starbucks"}
+    said = {"intent": "total", "names": [name], "asking": ["snarfed", "starbux"]}
+    found = refusal("starbux blorp snarfed last month", said)
+    assert (found.words, found.nearest) == (("blorp",), ())
 
 
 def test_a_name_is_one_of_the_companys_that_the_words_resemble() -> None:

@@ -182,9 +182,9 @@ async def test_nonsense_is_not_understood(body: Any) -> None:
 
 
 async def test_an_answer_that_never_ends_is_cut_off() -> None:
-    async with saying(completion("openai", "x" * 5_000_000)) as server:
-        found = await planned(server)
-        assert (found.engine, len(found.notices)) == ("rules", 1)
+    async with saying(completion("openai", PLAN + " " * 5_000_000)) as server:
+        assert_rules(await planned(server), NoticeCode.MODEL_AWAY)
+    assert len(server.http.asked) == 1
 
 
 async def test_an_answer_that_is_packed_is_not_unpacked() -> None:

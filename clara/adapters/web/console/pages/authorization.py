@@ -45,9 +45,7 @@ def dead_end(visit: Visit, error: ClaraError) -> Answer:
     return visit.show("connect/stopped.html", error=error, status=status_of(error), more=more)
 
 
-def shown(
-    visit: Visit, template: str, opened: OpenedAuthorization, **values: Any
-) -> Answer:
+def shown(visit: Visit, template: str, opened: OpenedAuthorization, **values: Any) -> Answer:
     """A page whose form may end at the program: browsers hold the redirect after a form to what
     `form-action` allows."""
     parts = urlsplit(opened.redirect_uri)

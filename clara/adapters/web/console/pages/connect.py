@@ -7,7 +7,7 @@ Nothing is remembered between the steps but the sign-in: each form carries the s
 from litestar import get, post
 
 from clara.adapters.web.console.console import Console
-from clara.adapters.web.console.opening import Visitor, recognized, signed_in_as
+from clara.adapters.web.console.opening import Visitor, recognized
 from clara.adapters.web.console.pages.authorization import (
     CONTINUE,
     REQUEST,
@@ -27,7 +27,7 @@ from clara.application.oauth.open_authorization import OpenAuthorization, Opened
 from clara.application.oauth.view_authorization import ViewAuthorization
 from clara.domain.credentials.guard import Unlocking
 from clara.domain.credentials.scope import STAFF, Scope
-from clara.domain.errors import ClaraError, Unauthenticated
+from clara.domain.errors import ClaraError, Forbidden
 from clara.domain.oauth.redirect_uri import host_of, is_loopback
 
 _SCOPE, _ASK_FIRST = "scope:", "ask-first"
@@ -64,8 +64,12 @@ async def sign_in(visit: Visitor) -> Answer:
         signed_in = await visit.run(SignIn, **fields, **visit.filled("code"))
     except ClaraError as error:
         return sign_in_form(visit, opened, error)
-    page = await signed_in_as(visit, signed_in.token)
-    return await _question(page, opened) if page else sign_in_form(visit, opened)
+    page = await recognized(visit, signed_in.token)
+    answering = page or visit
+    answering.keep(session_cookie(visit.request, signed_in.token))
+    if page is None:
+        return visit.go("/activate", query={"email": signed_in.user.email})
+    return await _question(page, opened)
 
 
 @post("/authorize-decide")
@@ -75,7 +79,7 @@ async def decide(visit: Visitor) -> Answer:
         opened = await reopened(visit, given.get(REQUEST, ""))
         page = await recognized(visit)
         if page is None:
-            raise Unauthenticated("foreign_form")
+            raise Forbidden("foreign_form")
         require_proof(visit.request, page.token or "", given.get(FIELD, ""))
     except ClaraError as error:
         return dead_end(visit, error)
@@ -129,6 +133,7 @@ async def _question(
     page: Console, opened: OpenedAuthorization, error: ClaraError | None = None
 ) -> Answer:
     """For who is signed in; who may not decide is told so."""
+    page.is_bare = True
     seats = [seat for seat in page.seats if seat.role in STAFF]
     if not seats:
         return shown(page, "connect/nobody.html", opened, status=403)

@@ -1,6 +1,7 @@
 """Forms that the links in mails lead to: an address, and a code that proves it is one's own."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from clara.adapters.web.console.visit import Visit
 from clara.domain.errors import ClaraError, Invalid
@@ -8,7 +9,7 @@ from clara.domain.errors import ClaraError, Invalid
 _MAX_EMAIL, _MAX_CODE = 254, 64
 
 
-def from_mail(visit: Visit, error: ClaraError | None) -> dict[str, object]:
+def from_mail(visit: Visit, error: ClaraError | None) -> dict[str, Any]:
     """Address and code as they came, cut to what the fields take. A code that came with the link
     need not be seen, unless it was refused and another may be typed."""
     came = visit.given or visit.asked

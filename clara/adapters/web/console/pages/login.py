@@ -17,7 +17,7 @@ NEXT = "next"
 
 @get("/login")
 async def login(visit: Visitor) -> Answer:
-    return _form(visit, visit.asked.get(NEXT, ""))
+    return login_form(visit, visit.asked.get(NEXT, ""))
 
 
 @post("/login")
@@ -29,7 +29,7 @@ async def sign_in(visit: Visitor) -> Answer:
     try:
         signed_in = await visit.run(SignIn, **fields, **visit.filled("code"))
     except ClaraError as error:
-        return _form(visit, where, error)
+        return login_form(visit, where, error)
     return begun(visit, signed_in.token, where)
 
 
@@ -43,16 +43,7 @@ def begun(visit: Visit, token: str, where: str) -> Answer:
     return visit.go(own_path(where) or "/")
 
 
-async def _send_code(visit: Visit, where: str) -> Answer:
-    email = visit.given.get("email", "")
-    try:
-        await visit.run(SendCode, user_email=email, otp_type=CodePurpose.TWO_FACTOR_AUTH.value)
-    except ClaraError as error:
-        return _form(visit, where, error, wants_code=True)
-    return _form(visit, where, wants_code=True, was_sent=True)
-
-
-def _form(
+def login_form(
     visit: Visit,
     where: str,
     error: ClaraError | None = None,
@@ -71,3 +62,12 @@ def _form(
         was_sent=was_sent,
         has_google=settings_of(visit.request).has_google,
     )
+
+
+async def _send_code(visit: Visit, where: str) -> Answer:
+    email = visit.given.get("email", "")
+    try:
+        await visit.run(SendCode, user_email=email, otp_type=CodePurpose.TWO_FACTOR_AUTH.value)
+    except ClaraError as error:
+        return login_form(visit, where, error, wants_code=True)
+    return login_form(visit, where, wants_code=True, was_sent=True)

@@ -9,7 +9,7 @@ from litestar.datastructures import Cookie
 from clara.adapters.web.request import WebRequest, is_https, settings_of
 from clara.application.accounts.begin_google_sign_in import LASTS
 
-MAX_CARRIED = 2_250
+MAX_CARRIED = 3_000
 """Characters that go along: browsers keep 4,096 bytes of a cookie (RFC 6265, 6.1)."""
 _IN_BETWEEN = "."
 

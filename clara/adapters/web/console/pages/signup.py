@@ -57,4 +57,3 @@ ROUTES = [sign_up_page, sign_up, activation_page, activate, send_another_code]
 
 def _form(visit: Visit, error: ClaraError | None = None) -> Answer:
     return visit.show("activate/form.html", error=error, **from_mail(visit, error))
-
