@@ -68,7 +68,9 @@ def main():
     if sys.argv[1:]:
         code = subprocess.call([*command, *sys.argv[1:]], cwd=ROOT, env=environment())
     else:
+        # In the order of tests/conftest.py: pytest-xdist's own is by how many tests a file has.
         command += ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile"]
+        command += ["--no-loadscope-reorder"]
         with fast_folder() as folder:
             code = subprocess.call([*command, *folder], cwd=ROOT, env=environment())
     print("Left out: " + ("; ".join(left_out()) or "nothing"), flush=True)

@@ -20,6 +20,32 @@ from tests.support.stores import (
 )
 from tests.support.world import World, found_two, opened
 
+LONG = (
+    "documents/test_documented_commands.py",
+    "parity/test_doors_agree.py",
+    "end_to_end/test_mcp_without_a_server.py",
+    "application/test_import_card_transactions.py",
+    "application/analysis/test_every_figure_is_its_rows.py",
+    "end_to_end/test_real_process.py",
+    "end_to_end/test_first_run.py",
+    "end_to_end/test_from_nothing_to_an_assistant.py",
+    "end_to_end/test_credits_over_http.py",
+    "faults/test_kill_tasks.py",
+    "faults/test_kill_buying.py",
+    "adapters/payments/test_stripe_webhook.py",
+    "adapters/cli/test_doctor_url.py",
+    "application/credits/test_ten_thousand_facts.py",
+)
+"""Files of tests that take ten seconds and more."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where several workers share the files, long ones come first: none is left alone with one at
+    the end."""
+    if hasattr(config, "workerinput"):
+        places = {f"tests/{name}": place for place, name in enumerate(LONG)}
+        items.sort(key=lambda item: places.get(item.nodeid.split("::")[0], len(LONG)))
+
 
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:

@@ -12,10 +12,27 @@ from tests.analysis.notation import actual, differences, expected, is_plan
 from tests.analysis.vocabulary import ask, seat
 
 FOLDER = Path(__file__).parent / "questions"
-PARTS = ("open", "held", "late", "last", "fresh", "unseen", "broad", "sealed", "trap", "attached", "attached_unseen")
+PARTS = (
+    "open",
+    "held",
+    "late",
+    "last",
+    "fresh",
+    "unseen",
+    "broad",
+    "sealed",
+    "blind",
+    "trap",
+    "attached",
+    "attached_unseen",
+)
 
 WITH_FILES = ("attached", "attached_unseen")
 """Parts whose questions come with files. They stand in files of their own."""
+
+HELD_BACK = ("held", "late", "last", "fresh", "unseen", "sealed", "blind", "attached_unseen")
+"""Parts that the analyst met for the first time when nothing was left to tune; the README has those
+first runs."""
 
 
 class Asked(Struct, frozen=True):
@@ -23,6 +40,12 @@ class Asked(Struct, frozen=True):
     part: str
     text: str
     wanted: str
+
+    @property
+    def intent(self) -> str:
+        """What is expected: an intent, or the reason of a refusal."""
+        head = self.wanted.split(";")[0].strip()
+        return head.removeprefix("clarify ").removeprefix("refuse ")
 
 
 class Result(Struct, frozen=True):

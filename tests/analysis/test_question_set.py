@@ -27,7 +27,10 @@ def test_every_part_meets_its_targets(part: str) -> None:
 def test_languages_and_parts_are_of_equal_size() -> None:
     plans = Counter((one.language, one.part) for one in question_set("open", "held"))
     assert set(plans.values()) == {28}
-    assert len(question_set("trap")) >= 60
+    assert len(question_set("trap")) >= 180
+    broad = Counter((one.language, one.part) for one in question_set("broad", "sealed"))
+    assert set(broad.values()) == {33}
+    assert Counter(one.language for one in question_set("blind")) == dict.fromkeys(Language, 20)
     assert Counter(
         one.language for one in question_set("late", "last", "fresh", "unseen")
     ) == dict.fromkeys(Language, 60)

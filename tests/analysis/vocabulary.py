@@ -77,7 +77,7 @@ def seat(language: Language) -> Seat:
     )
 
 
-def ask(text: str, language: Language, names: Names = NAMES, **given: object) -> Question:
+def ask(text: str, language: Language, names: Names = NAMES, **given: bool) -> Question:
     """`text` as the company of `language` asks it."""
     return Question(
         text=text, seat=seat(language), today=TODAY, names=names, language=language, **given

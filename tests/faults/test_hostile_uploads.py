@@ -26,6 +26,12 @@ def with_macros(path: Path) -> None:
         archive.writestr("xl/vbaProject.bin", bytes(1_000))
 
 
+READ: dict[str, Callable[[Path], object]] = {
+    "workbook.csv": MISLABELLED["workbook.csv"],
+    "macros.xlsm": with_macros,
+}
+
+
 def resident_mb(server: Server) -> float:
     status = Path(f"/proc/{server.process.pid}/status").read_text().splitlines()
     return sum(int(line.split()[1]) for line in status if line.startswith("VmRSS:")) / 1024
@@ -57,11 +63,9 @@ async def test_a_running_server_answers_every_hostile_file_and_does_not_grow(
             for name in SENT:
                 build, codes = REFUSED[name]
                 assert await answer(server, rest, *made(tmp_path, name, build)) in codes, name
-            for name, build in {
-                "workbook.csv": MISLABELLED["workbook.csv"],
-                "macros.xlsm": with_macros,
-            }.items():
-                assert await answer(server, rest, *made(tmp_path, name, build)) == "read", name
+            for name, written in READ.items():
+                file = made(tmp_path, name, written)
+                assert await answer(server, rest, *file) == "read", name
             assert resident_mb(server) - before < GROWTH_MB
             began = time.monotonic()
             health = await rest.get(f"{server.base}/api/v1/health")

@@ -20,6 +20,7 @@ REFUSALS = {
     "invalid_period": "days may be in the wrong order, and a text name no period",
     "invalid_tax_id": "the rules and check digits of a country's tax ids are no pattern",
     "invalid_time_zone": "a text may name no zone of the IANA database",
+    "too_many_tasks": "how many tasks may wait depends on what was asked before",
     "unknown_category": "a list of words in one text",
     "unknown_door": "a list of words in one text",
     "unknown_outcome": "a list of words in one text",

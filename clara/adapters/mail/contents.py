@@ -140,6 +140,7 @@ def _invitation(letter: InvitationLetter, words: Wording, public_url: str) -> It
     yield Paragraph(said.role.format(role=words.roles[letter.role]))
     yield Paragraph(said.code)
     yield Code(letter.token)
+    yield Link(said.link, f"{public_url}/invitation?{urlencode({'token': letter.token})}")
     yield Paragraph(said.until.format(until=words.at(letter.expires_at)))
     yield Paragraph(said.how_to_accept.format(public_url=public_url))
     yield Paragraph(said.unexpected)

@@ -77,6 +77,7 @@ ENGLISH = Wording(
         lead="{invited_by} invites you to work with the company cards of {company} in Clara.",
         role="Your role: {role}",
         code="Your invitation code:",
+        link="Accept the invitation",
         until="It works once, until {until}.",
         how_to_accept="Sign in or register at {public_url} with this e-mail address, then accept the"
         " invitation with this code.",

@@ -79,6 +79,7 @@ SPANISH = Wording(
         " Clara.",
         role="Tu rol: {role}",
         code="Tu código de invitación:",
+        link="Aceptar la invitación",
         until="Sirve una sola vez, hasta el {until}.",
         how_to_accept="Entra o regístrate en {public_url} con esta dirección de correo y acepta la"
         " invitación con este código.",

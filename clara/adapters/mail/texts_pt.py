@@ -79,6 +79,7 @@ PORTUGUESE = Wording(
         " Clara.",
         role="Seu papel: {role}",
         code="Seu código de convite:",
+        link="Aceitar o convite",
         until="Vale uma única vez, até {until}.",
         how_to_accept="Entre ou cadastre-se em {public_url} com este endereço de e-mail e aceite o"
         " convite com este código.",

@@ -47,6 +47,7 @@ class InvitationWords:
     lead: str
     role: str
     code: str
+    link: str
     until: str
     how_to_accept: str
     unexpected: str

@@ -5,11 +5,19 @@ from typing import Annotated, Any
 from msgspec import Struct
 
 from clara.adapters.mcp.rows import CardRow, CardTransactionRow
+from clara.adapters.wire.card_controls import CardControlsView
 from clara.adapters.wire.card_transactions import CoverageView, TotalsView
-from clara.adapters.wire.cards import CardCoverageView, CardStateChangeView, CardTotalsView
+from clara.adapters.wire.cards import (
+    CardCoverageView,
+    CardPeriodView,
+    CardStateChangeView,
+    CardTotalsView,
+    detail_fields,
+)
 from clara.adapters.wire.described import described
 from clara.domain.card_transactions.totals import CardTransactionList
-from clara.domain.cards.listing import CardList
+from clara.domain.cards.controls import NO_CONTROLS
+from clara.domain.cards.listing import CardDetail, CardList
 from clara.domain.cards.state_change import CardStateChange
 
 TotalCount = Annotated[int, described("Rows the whole filter matches, on all pages.", ge=0)]
@@ -38,6 +46,24 @@ class CardsAnswer(Struct, frozen=True, kw_only=True):
             coverage=CardCoverageView(matched=count, data_as_of=found.as_of),
             items=tuple(map(CardRow.of, found.items)),
         )
+
+
+class CardDetailAnswer(CardPeriodView, frozen=True, kw_only=True):
+    """A card, how much of its limit the current period has used, and what else restricts it."""
+
+    controls: Annotated[dict[str, Any], described("Restrictions in force; empty without any.")]
+
+    @classmethod
+    def of(cls, detail: CardDetail) -> "CardDetailAnswer":  # type: ignore[override]
+        every = CardControlsView.of(detail.controls, detail.card.currency)
+        none = CardControlsView.of(NO_CONTROLS, detail.card.currency)
+        names = every.__struct_fields__
+        restricting = {
+            name: getattr(every, name)
+            for name in names
+            if getattr(every, name) != getattr(none, name)
+        }
+        return cls(**detail_fields(detail), controls=restricting)
 
 
 class CardTransactionsAnswer(Struct, frozen=True, kw_only=True):

@@ -6,7 +6,12 @@ from typing import Any
 
 from msgspec import Struct
 
-from clara.adapters.mcp.answers import CardsAnswer, CardStateChangeAnswer, CardTransactionsAnswer
+from clara.adapters.mcp.answers import (
+    CardDetailAnswer,
+    CardsAnswer,
+    CardStateChangeAnswer,
+    CardTransactionsAnswer,
+)
 from clara.adapters.mcp.beside import Beside, chart_beside, nothing_beside
 from clara.adapters.mcp.credit_answers import (
     CheckoutAnswer,
@@ -18,7 +23,6 @@ from clara.adapters.mcp.fitting import fitted_answer
 from clara.adapters.mcp.simulated import SimulatedChargeAnswer
 from clara.adapters.mcp.task_answers import TaskAnswer, TasksAnswer
 from clara.adapters.wire.card_transactions import CardTransactionDetailView, SummaryView
-from clara.adapters.wire.cards import CardDetailView
 from clara.adapters.wire.credits import CreditTransactionView
 from clara.adapters.wire.users import UserView
 from clara.application.accounts.view_user import ViewUser
@@ -70,10 +74,15 @@ def _change(done: Done[Any]) -> CardStateChangeAnswer:
 TOOLS: tuple[Entry, ...] = (
     Entry(ViewUser, UserView, lambda done: UserView.of(done.result), hidden=("user_id",)),
     Entry(ListCards, CardsAnswer, lambda done: CardsAnswer.of(done.result), max_limit=MAX_ROWS),
-    Entry(ViewCard, CardDetailView, lambda done: CardDetailView.of(done.result)),
+    Entry(ViewCard, CardDetailAnswer, lambda done: CardDetailAnswer.of(done.result)),
     Entry(LockCard, CardStateChangeAnswer, _change),
     Entry(UnlockCard, CardStateChangeAnswer, _change),
-    Entry(SimulateAuthorization, SimulatedChargeAnswer, SimulatedChargeAnswer.of),
+    Entry(
+        SimulateAuthorization,
+        SimulatedChargeAnswer,
+        SimulatedChargeAnswer.of,
+        hidden=("billing_amount", "country", "is_cash", "is_online"),  # in REST
+    ),
     Entry(
         ListCardTransactions,
         CardTransactionsAnswer,

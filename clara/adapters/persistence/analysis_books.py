@@ -26,7 +26,7 @@ from clara.adapters.persistence.transaction_filter import (
 from clara.adapters.persistence.transaction_lookup import rows_of
 from clara.adapters.persistence.transaction_rows import select_rows, transactions_of
 from clara.adapters.persistence.visibility import Reach, visibility_values, visible_rows
-from clara.application.analysis.ports import Books, OpenBooks, Place
+from clara.application.analysis.ports import BATCH, Books, OpenBooks, Place
 from clara.domain.analysis.charge import Charge
 from clara.domain.analysis.figure import Evidence
 from clara.domain.analysis.plan import Dimension
@@ -39,7 +39,8 @@ from clara.domain.credentials.actor import Actor
 from clara.domain.credentials.visibility import viewpoint
 from clara.domain.instant import microseconds
 
-_BATCH = 10_000
+_LONG_DAYS = 62
+"""As for evidence: over fewer days the index of time is the shortest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +97,11 @@ class SqlOpenBooks(OpenBooks):
         )
         return transactions_of(rows, self.actor.company.time_zone)
 
-    async def charges(self, filter: CardTransactionFilter) -> AsyncIterator[Sequence[Charge]]:
-        statement = _charges(shape_of(self.actor, filter))
+    async def charges(
+        self, filter: CardTransactionFilter, batch: int = BATCH
+    ) -> AsyncIterator[Sequence[Charge]]:
+        index = _narrow_index(filter)
+        statement = _charges(shape_of(self.actor, filter), batch, index)
         values = values_of(self.actor, filter)
         after: tuple[int, bytes] = (microseconds(filter.period.start) - 1, b"\xff" * 17)
         while True:
@@ -105,7 +109,7 @@ class SqlOpenBooks(OpenBooks):
                 statement, after_value=after[0], after_id=after[1], **values
             )
             yield [Charge(f"ctx_{row[0].hex()}", *row[1:]) for row in rows]
-            if len(rows) < _BATCH:
+            if len(rows) < batch:
                 return
             after = rows[-1][1], rows[-1][0]
 
@@ -135,10 +139,10 @@ def _whole(shape: Shape, limit: int, of_amounts: bool) -> Statement:
 
 
 @cache
-def _charges(shape: Shape) -> Statement:
+def _charges(shape: Shape, batch: int, index: str | None) -> Statement:
     place = tuple_(named("after_value", BigInteger()), named("after_id", LargeBinary()))
     columns = (t.c.amount_minor, t.c.currency, t.c.merchant_number)
-    return Statement(
+    query = (
         select(t.c.id, t.c.occurred_at, *columns, t.c.card_number, t.c.cardholder_number)
         .where(
             *conditions(shape, period=False),
@@ -147,8 +151,21 @@ def _charges(shape: Shape) -> Statement:
             tuple_(t.c.occurred_at, t.c.id) > place,
         )
         .order_by(t.c.occurred_at, t.c.id)
-        .limit(literal(_BATCH, literal_execute=True))
+        .limit(literal(batch, literal_execute=True))
     )
+    if index is not None:
+        query = query.with_hint(t, f"INDEXED BY ix_card_transactions_{index}", "sqlite")
+    return Statement(query)
+
+
+def _narrow_index(filter: CardTransactionFilter) -> str | None:
+    """The index in which few rows of a long period lie together: SQLite has them, and without being
+    told would read all rows along time."""
+    if (filter.period.last - filter.period.first).days <= _LONG_DAYS:
+        return None
+    if filter.merchants:
+        return "merchant"
+    return "holder" if filter.cardholders or filter.cardholder_ids else None
 
 
 @cache

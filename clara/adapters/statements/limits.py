@@ -9,8 +9,9 @@ MAX_LINE_BYTES = 1 << 20
 MAX_UNZIPPED_BYTES = 512 << 20
 MAX_ZIP_RATIO = 200
 MAX_ZIP_ENTRIES = 2_000
-MAX_SHEET_CELLS = 26 * 1_048_576
-"""Of the rectangle that a sheet's filled cells span, which is what reading it takes in memory."""
+MAX_SHEET_CELLS = 8 * 1_048_576
+"""Of the rectangle that a sheet's filled cells span, which is what reading it takes in memory: about
+70 bytes each, in the process that imports."""
 
 
 def too_large(reason: str) -> TooLarge:

@@ -95,27 +95,35 @@ def _fields(card: Card) -> dict[str, Any]:
     }
 
 
-class CardDetailView(CardView, frozen=True, kw_only=True):
+class CardPeriodView(CardView, frozen=True, kw_only=True):
     """A card, and how much of its limit the current period has used."""
 
     period: PeriodView
     spent: MoneyView
     left: MoneyView | None
+
+
+class CardDetailView(CardPeriodView, frozen=True, kw_only=True):
+    """A card, how much of its limit the current period has used, and what else restricts it."""
+
     controls: CardControlsView
 
     @classmethod
     def of(cls, detail: CardDetail) -> "CardDetailView":  # type: ignore[override]
-        currency = detail.card.currency
-        left = None
-        if detail.left_minor is not None:
-            left = MoneyView.of(detail.left_minor, currency)
-        return cls(
-            **_fields(detail.card),
-            period=PeriodView.of(detail.period),
-            spent=MoneyView.of(detail.spent_minor, currency),
-            left=left,
-            controls=CardControlsView.of(detail.controls, currency),
-        )
+        controls = CardControlsView.of(detail.controls, detail.card.currency)
+        return cls(**detail_fields(detail), controls=controls)
+
+
+def detail_fields(detail: CardDetail) -> dict[str, Any]:
+    """The fields of `CardPeriodView`."""
+    currency = detail.card.currency
+    left = detail.left_minor
+    return {
+        **_fields(detail.card),
+        "period": PeriodView.of(detail.period),
+        "spent": MoneyView.of(detail.spent_minor, currency),
+        "left": None if left is None else MoneyView.of(left, currency),
+    }
 
 
 class CardTotalsView(Struct, frozen=True, kw_only=True):

@@ -8,8 +8,8 @@ from msgspec import structs
 
 from clara.application.analysis.intents.buckets import reaching_back
 from clara.application.analysis.intents.card_states import Used, limit_finding, limits_used
-from clara.application.analysis.intents.found import Case, charges, finding_of
-from clara.application.analysis.intents.patterns import YEAR, price_change, unusual_case
+from clara.application.analysis.intents.found import Case, finding_of
+from clara.application.analysis.intents.patterns import price_change, unusual_case
 from clara.application.analysis.intents.policies import limits_of
 from clara.application.analysis.work import Outcome, Work
 from clara.domain.analysis.answer import Finding, Severity
@@ -25,8 +25,10 @@ from clara.domain.instant import microseconds
 from clara.domain.period import Period
 
 MOST_FINDINGS = 5
-MOST_LOOKED_THROUGH = 20_000
-"""Rows of a question, and of the year before it, so that an answer stays a matter of milliseconds."""
+MOST_LOOKED_THROUGH = 10_000
+"""Rows of a question, and of the half year before it, so that an answer stays a matter of
+milliseconds whatever else a company has."""
+_HALF_A_YEAR = 183
 _OF_EACH_KIND = 2
 
 _ORDINARY = frozenset(
@@ -72,8 +74,9 @@ async def _all(
     work: Work, period: Period, filters: Filters | None = None
 ) -> Sequence[Charge] | None:
     """Everything in `period`, None where that is too much."""
+    rows = work.rows_of(filters or work.measured.named, period)
     found: list[Charge] = []
-    async for batch in charges(work, period, filters):
+    async for batch in work.books.charges(rows, MOST_LOOKED_THROUGH + 1):
         found += batch
         if len(found) > MOST_LOOKED_THROUGH:
             return None
@@ -99,8 +102,8 @@ async def _patterns(work: Work, asked: Sequence[Charge] | None) -> list[list[Fin
 
 
 async def _against_the_past(work: Work, asked: Sequence[Charge]) -> list[list[Finder]]:
-    """What the year before the question makes stand out: where it is not too much."""
-    past = _year_before(work.plan.period)
+    """What the half year before the question makes stand out: where it is not too much."""
+    past = _before(work.plan.period)
     history = await _all(work, past) if past else []
     if history is None:
         return []
@@ -124,8 +127,8 @@ async def _against_the_past(work: Work, asked: Sequence[Charge]) -> list[list[Fi
     ]
 
 
-def _year_before(period: Period) -> Period | None:
-    reaching = reaching_back(period, YEAR)
+def _before(period: Period) -> Period | None:
+    reaching = reaching_back(period, _HALF_A_YEAR)
     if reaching.first == period.first:
         return None
     return structs.replace(reaching, last=period.first - timedelta(days=1), end=period.start)

@@ -76,6 +76,10 @@ class Vocabulary(Protocol):
         """At most 20,000 merchants; of more, those with the most card transactions."""
 
 
+BATCH = 10_000
+"""Charges that are read at once."""
+
+
 class Place(NamedTuple):
     """A group, by its number (0 without a dimension), in one currency or, with None, in all."""
 
@@ -122,8 +126,10 @@ class OpenBooks(Protocol):
         billed, or charged by the merchant, at one of these minor units in whatever currency."""
 
     @abstractmethod
-    def charges(self, filter: CardTransactionFilter) -> AsyncIterator[Sequence[Charge]]:
-        """Everything `filter` matches, oldest first, in batches."""
+    def charges(
+        self, filter: CardTransactionFilter, batch: int = BATCH
+    ) -> AsyncIterator[Sequence[Charge]]:
+        """Everything `filter` matches, oldest first, in batches of so many; the last is shorter."""
 
     @abstractmethod
     async def named(self, charges: Sequence[Charge]) -> tuple[CardTransaction, ...]:

@@ -13,6 +13,7 @@ from msgspec import structs
 
 from clara.application.card_transactions.import_ports import Imports, OpenStatement, Statements
 from clara.application.ports import Clock
+from clara.application.webhooks.ports import Events
 from clara.domain.card_transactions.new_row import NewRow
 from clara.domain.credentials.actor import Actor
 from clara.domain.errors import ClaraError
@@ -22,6 +23,7 @@ from clara.domain.imports.reading import RowReader
 from clara.domain.imports.rejected import Rejected
 from clara.domain.imports.report import ImportReport, ImportStatus, StatementFile
 from clara.domain.imports.tally import Tally
+from clara.domain.webhooks.event import EventType, Happened
 
 BATCH = 8_000
 """Rows stored in one step: enough to be quick, few enough that no other writer waits half a
@@ -44,6 +46,7 @@ class ImportFollower(Protocol):
 class Importing:
     imports: Imports
     statements: Statements
+    events: Events
     clock: Clock
 
     async def __call__(
@@ -101,7 +104,14 @@ class Importing:
         await follower.ending()
         if number is not None:
             await self.imports.finish(actor, number, done, signature, mapping)
+            if done.counts.added:
+                await self._tell(actor, done)
         return done
+
+    async def _tell(self, actor: Actor, done: ImportReport) -> None:
+        said = {"import_id": done.id, "file_name": done.file_name, "added": done.counts.added}
+        imported = Happened(type=EventType.CARD_TRANSACTIONS_IMPORTED, data=said)
+        await self.events.add(actor.company.company_id, imported)
 
     async def _mapping(
         self,

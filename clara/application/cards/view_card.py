@@ -19,8 +19,7 @@ class ViewCardCommand(InCompany, frozen=True, kw_only=True, forbid_unknown_field
 @dataclass(frozen=True, slots=True)
 class ViewCard(UseCase[ViewCardCommand, CardDetail]):
     """View one card: whether it can spend, every lock in force (who, when, why, who may lift it),
-    its limit, what the limit's current period has spent and left, and what else a charge is
-    checked against.
+    its limit, what its current period has spent and left, and other restrictions.
 
     Errors: card_not_found, card_ambiguous, both with candidates.
     """

@@ -14,10 +14,12 @@ from clara.domain.authorizations.asked import (
     TerminalMerchant,
 )
 from clara.domain.authorizations.listing import AuthorizationOutcome
+from clara.domain.authorizations.told import told
 from clara.domain.credentials.actor import Actor
 from clara.domain.credentials.scope import STAFF, Scope
 from clara.domain.ids import InCompany
 from clara.domain.money import checked_currency, positive_minor
+from clara.domain.webhooks.event import Happened
 
 
 class SimulateAuthorizationCommand(
@@ -27,7 +29,7 @@ class SimulateAuthorizationCommand(
         str,
         Meta(
             max_length=64,
-            description="Identifier of the card.",
+            description="The card's id.",
             examples=["card_0123456789abcdef0123456789abcdef"],
         ),
     ]
@@ -43,12 +45,8 @@ class SimulateAuthorizationCommand(
 
 @dataclass(frozen=True, slots=True)
 class SimulateAuthorization(UseCase[SimulateAuthorizationCommand, AuthorizationOutcome]):
-    """Simulate a charge on a card of a sandbox company: what would happen if somebody paid with it
-    now. No money moves.
-
-    It is decided as a real one would be, by the card's status, locks, controls and limit. Approved, its
-    amount is held for seven days; declined, the answer says why. Either way it becomes a card
-    transaction.
+    """Simulate a charge in a sandbox company: would this card pay now, and why not? It becomes a
+    card transaction; no money moves.
 
     Errors, first that holds: role_not_allowed, sandbox_only, invalid_currency, invalid_amount,
     card_not_found.
@@ -87,3 +85,7 @@ class SimulateAuthorization(UseCase[SimulateAuthorizationCommand, AuthorizationO
     @classmethod
     def trace(cls, result: AuthorizationOutcome) -> Trace:
         return Trace(subject=result.authorization.card_id, details=result.said)
+
+    @classmethod
+    def events(cls, result: AuthorizationOutcome) -> tuple[Happened, ...]:
+        return told(result)

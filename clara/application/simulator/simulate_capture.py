@@ -8,8 +8,10 @@ from clara.application.use_case import Effect, Trace, UseCase
 from clara.domain.authorizations.asked import OfAuthorization, SomeAmount, positive_or_all
 from clara.domain.authorizations.life import capture
 from clara.domain.authorizations.listing import AuthorizationOutcome
+from clara.domain.authorizations.told import told
 from clara.domain.credentials.actor import Actor
 from clara.domain.credentials.scope import STAFF, Scope
+from clara.domain.webhooks.event import Happened
 
 
 class SimulateCaptureCommand(
@@ -63,3 +65,7 @@ class SimulateCapture(UseCase[SimulateCaptureCommand, AuthorizationOutcome]):
     @classmethod
     def trace(cls, result: AuthorizationOutcome) -> Trace:
         return Trace(subject=result.authorization.card_id, details=result.said)
+
+    @classmethod
+    def events(cls, result: AuthorizationOutcome) -> tuple[Happened, ...]:
+        return told(result)

@@ -15,11 +15,13 @@ from clara.domain.authorizations.asked import (
 )
 from clara.domain.authorizations.life import force_post
 from clara.domain.authorizations.listing import AuthorizationOutcome
+from clara.domain.authorizations.told import told
 from clara.domain.credentials.actor import Actor
 from clara.domain.credentials.scope import STAFF, Scope
 from clara.domain.errors import Invalid
 from clara.domain.ids import InCompany
 from clara.domain.money import checked_currency, positive_minor
+from clara.domain.webhooks.event import Happened
 
 
 class SimulateForcePostCommand(InCompany, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -114,6 +116,10 @@ class SimulateForcePost(UseCase[SimulateForcePostCommand, AuthorizationOutcome])
     @classmethod
     def trace(cls, result: AuthorizationOutcome) -> Trace:
         return Trace(subject=result.authorization.card_id, details=result.said)
+
+    @classmethod
+    def events(cls, result: AuthorizationOutcome) -> tuple[Happened, ...]:
+        return told(result)
 
 
 def _incomplete(field: str, reason: str) -> Invalid:

@@ -4,8 +4,10 @@ from clara.application.authorizations.authorizing import Authorizing
 from clara.application.use_case import Effect, Trace, UseCase
 from clara.domain.authorizations.asked import ChargeAmount, OfAuthorization
 from clara.domain.authorizations.listing import AuthorizationOutcome
+from clara.domain.authorizations.told import told
 from clara.domain.credentials.actor import Actor
 from clara.domain.credentials.scope import STAFF, Scope
+from clara.domain.webhooks.event import Happened
 
 
 class SimulateIncrementCommand(
@@ -45,3 +47,7 @@ class SimulateIncrement(UseCase[SimulateIncrementCommand, AuthorizationOutcome])
     @classmethod
     def trace(cls, result: AuthorizationOutcome) -> Trace:
         return Trace(subject=result.authorization.card_id, details=result.said)
+
+    @classmethod
+    def events(cls, result: AuthorizationOutcome) -> tuple[Happened, ...]:
+        return told(result)

@@ -22,6 +22,15 @@ DAYS_APART = 4
 """A purchase and its posting: a weekend and a day."""
 
 
+MOST_PAIRS = 300_000
+"""Lines and transactions within the same days whose names are compared: about a second or two."""
+
+
+class TooManyPairs(Exception):
+    """So many lines and transactions are left without a counterpart that comparing the names of all
+    of them would take too long."""
+
+
 class Counterpart(Struct, frozen=True, kw_only=True):
     """A line and the transaction it is. `by_name` is false where amount and day alone say so."""
 
@@ -52,7 +61,8 @@ def reconcile(
     lines: Sequence[StatementLine], transactions: Sequence[CardTransaction]
 ) -> Reconciliation:
     """`transactions` are those that count and whose days reach `DAYS_APART` beyond the statement's
-    on both sides; those at the edges that have no line are not called missing."""
+    on both sides; those at the edges that have no line are not called missing. Raises
+    `TooManyPairs`."""
     if not lines:
         return Reconciliation(
             first=None, last=None, agreeing=(), differing=(), only_in_statement=(), only_here=()
@@ -63,6 +73,7 @@ def reconcile(
         *search.pair(_same_amount, needs_name=True),
         *search.pair(_same_amount, needs_name=False),
     ]
+    search.expect_few_pairs(_same_currency)
     differing = search.pair(_same_currency, needs_name=True)
     return Reconciliation(
         first=first,
@@ -123,6 +134,20 @@ class _Search:
                         Counterpart(line=line, transaction=transaction, by_name=needs_name)
                     )
         return found
+
+    def expect_few_pairs(self, key: Callable[[StatementLine | CardTransaction], _Key]) -> None:
+        """Raises `TooManyPairs` where more pairs of one `key` and near days are still open than are
+        compared by name."""
+        held, beyond = self._held_by(key), len(self._transactions)
+        apart = timedelta(days=DAYS_APART)
+        pairs = sum(
+            bisect_left(near, _Held(line.day + apart, beyond))
+            - bisect_left(near, _Held(line.day - apart, -1))
+            for line in (self._lines[place] for place in self.open_lines)
+            for near in (held[key(line)],)
+        )
+        if pairs > MOST_PAIRS:
+            raise TooManyPairs
 
     def _held_by(
         self, key: Callable[[StatementLine | CardTransaction], _Key]

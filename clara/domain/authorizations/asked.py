@@ -14,7 +14,7 @@ _POSITIVE = {"type": "number", "exclusiveMinimum": 0, "maximum": 10**13}
 ChargeAmount = Annotated[
     Decimal,
     Meta(
-        description="In currency units, above zero.",
+        description="In currency units.",
         examples=[129.9],
         extra_json_schema=_POSITIVE,
     ),
@@ -24,7 +24,7 @@ ChargeCurrency = Annotated[
     Meta(
         min_length=3,
         max_length=3,
-        description="ISO 4217 code of what the merchant charges in.",
+        description="ISO 4217 code.",
         examples=["MXN"],
     ),
 ]
@@ -33,13 +33,13 @@ TerminalMerchant = Annotated[
     Meta(
         min_length=1,
         max_length=MAX_MERCHANT,
-        description="The merchant, as its terminal writes it.",
+        description="As the terminal writes it.",
         examples=["UBER TRIP HELP.UBER.COM"],
     ),
 ]
 ChargeMcc = Annotated[
     int,
-    Meta(ge=0, le=9999, description="Merchant category code (ISO 18245).", examples=[4121]),
+    Meta(ge=0, le=9999, description="Category code (ISO 18245).", examples=[4121]),
 ]
 ChargeCountry = Annotated[
     str,

@@ -137,7 +137,7 @@ def test_whose_spending_my_is_is_asked_about_but_for_employees() -> None:
 def test_attached_files_are_what_a_statement_question_needs() -> None:
     assert plan("match the attached statement", EN, has_attachments=True).intent is Intent.STATEMENT
     refused = refusal("match the attached statement")
-    assert (refused.reason, refused.needs_clarification) == (RefusalReason.NOT_HELD, True)
+    assert (refused.reason, refused.needs_clarification) == (RefusalReason.NEEDS_ATTACHMENTS, True)
 
 
 def test_every_further_content_word_is_explained_or_refused() -> None:

@@ -121,6 +121,7 @@ class World:
 
 
 def seat(number: int, role: Role) -> Seat:
+    """In a sandbox, where there are all tools."""
     return Seat(
         company_id=f"company_{number:032x}",
         company_number=number,
@@ -131,6 +132,7 @@ def seat(number: int, role: Role) -> Seat:
         billing_day=1,
         bookkeepers_can_lock=True,
         confirms_unlocks=False,
+        is_sandbox=True,
     )
 
 

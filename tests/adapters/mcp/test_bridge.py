@@ -32,6 +32,7 @@ ALL = PERSONAL | {
     "view_card",
     "lock_card",
     "unlock_card",
+    "simulate_authorization",
     "list_transactions",
     "view_transaction",
     "summarize_spending",

@@ -18,6 +18,8 @@ from clara.domain.credentials.token import CredentialKind
 from clara.domain.errors import Conflict, Unavailable
 from tests.support.tool_results import facts_of
 
+CHANGING = ("card.lock", "card.unlock", "simulate.authorization", "stripe.buy", "stripe.portal")
+
 pytestmark = pytest.mark.anyio
 
 TOKEN = CredentialKind.MCP_TOKEN
@@ -95,7 +97,7 @@ async def test_every_tool_has_title_description_and_explicit_hints(listed):
         assert "Errors" not in tool["description"]
         assert {type(hints[f"{name}Hint"]) for name in ("readOnly", "destructive")} == {bool}
         assert {type(hints[f"{name}Hint"]) for name in ("idempotent", "openWorld")} == {bool}
-        changes = tool["name"] in ("card.lock", "card.unlock", "stripe.buy", "stripe.portal")
+        changes = tool["name"] in CHANGING
         assert hints["readOnlyHint"] is not changes
         assert ("idempotency_key" in tool["inputSchema"]["properties"]) is changes
 

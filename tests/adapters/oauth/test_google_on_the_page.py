@@ -274,3 +274,44 @@ async def test_what_we_did_not_open_leads_nowhere(visitor: Visitor, where: str) 
         page = Seen(await visitor.http.get(path, params={"continue": where}))
         assert page.status == 400
         assert "location" not in page.answer.headers
+
+
+async def to_our_page(visitor: Visitor, where: str) -> Seen:
+    """From the console's own sign-in by way of Google, on the way to `where`."""
+    page = Seen(await visitor.http.get("/login", params={"next": where}))
+    [link] = [link for link in page.links if link.startswith("/login-google")]
+    left = await visitor.follows(link)
+    async with httpx.AsyncClient(trust_env=False) as browser:
+        answer = await browser.get(left.answer.headers["location"])
+    query = parse_qs(urlsplit(answer.headers["location"]).query)
+    return await returns(visitor, {name: values[0] for name, values in query.items()})
+
+
+async def test_google_leads_to_a_page_of_ours_too(visitor: Visitor) -> None:
+    done = await to_our_page(visitor, "/settings/security?a=%C3%B1")
+    assert done.status == 303
+    assert done.answer.headers["location"] == "/settings/security?a=%C3%B1"
+    assert (await visitor.follows("/settings/security")).status == 200
+
+
+@pytest.mark.parametrize("where", ["//evil.example", "https://evil.example/", "/" + "x" * 3_000])
+async def test_google_leads_to_no_page_of_others(visitor: Visitor, where: str) -> None:
+    done = await to_our_page(visitor, where)
+    assert (done.status, done.answer.headers["location"]) == (303, "/")
+
+
+async def test_after_google_a_second_factor_is_asked_for_on_the_way_to_our_page(
+    visitor: Visitor,
+) -> None:
+    world = visitor.doors.world
+    await world.change(
+        update(users).where(users.c.id == world.a.administrator.user.id).values(is_2fa_enabled=True)
+    )
+    page = await to_our_page(visitor, "/settings/security")
+    assert (page.status, page.action) == (200, "login-google-code")
+    code = await _mailed_code(visitor)
+    forged = await visitor.sends(page, code=code, proof="0" * 64)
+    assert forged.status == 403
+    assert "clara_session" not in visitor.http.cookies
+    done = await visitor.sends(page, code=code)
+    assert (done.status, done.answer.headers["location"]) == (303, "/settings/security")

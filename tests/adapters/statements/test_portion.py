@@ -1,5 +1,6 @@
 """How far in its file a row stands, for whoever waits."""
 
+from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 
@@ -26,7 +27,7 @@ def in_a_sheet(folder: Path) -> Path:
 
 
 @pytest.mark.parametrize("kind", [in_text, in_a_sheet])
-def test_half_the_rows_are_half_the_file(kind, tmp_path: Path) -> None:
+def test_half_the_rows_are_half_the_file(kind: Callable[[Path], Path], tmp_path: Path) -> None:
     statement = open_statement(kind(tmp_path))
     rows = statement.rows()
     for _ in islice(rows, ROWS // 2):

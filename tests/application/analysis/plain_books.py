@@ -115,9 +115,7 @@ class PlainBooks:
         beyond = bisect_right(self.rows, -microseconds(period.start), key=lambda row: -row.at)
         return [row for row in self.rows[newest:beyond] if matches(row, filters, self.unit)]
 
-    def check(
-        self, answer: Answer, digests_up_to: int, attached: Sequence[Attached] = ()
-    ) -> None:
+    def check(self, answer: Answer, digests_up_to: int, attached: Sequence[Attached] = ()) -> None:
         """Every figure is the plain sum of the rows it names, or follows from those that are."""
         figures = {figure.id: figure for figure in answer.figures}
         assert list(figures) == [f"F{n}" for n in range(1, len(answer.figures) + 1)]

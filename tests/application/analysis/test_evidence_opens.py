@@ -123,11 +123,13 @@ async def test_amounts_of_a_currency_without_cents_are_asked_for_in_it(
 ) -> None:
     yen = Filters(amount_currency="JPY", above_minor=299, maximum_minor=300)
     actor = await world.actor(world.a.administrator)
-    [figure, *_] = (await ask(world, actor, plan_of(Intent.TOTAL, YEAR, filters=yen))).figures
-    href = evidence_href(figure, world.a.company.id) or ""
-    assert "amount_over=299&amount_max=300" in href
-    assert "currency=JPY" in href
-    assert await reader.opens(figure)
+    for measure in (Measure.SPEND, Measure.TRANSACTIONS):
+        plan = plan_of(Intent.TOTAL, YEAR, measure=measure, filters=yen)
+        [figure, *_] = (await ask(world, actor, plan)).figures
+        href = evidence_href(figure, world.a.company.id) or ""
+        assert "amount_over=299&amount_max=300" in href
+        assert "currency=JPY" in href
+        assert await reader.opens(figure)
 
 
 @pytest.mark.parametrize("store", ["sqlite"])

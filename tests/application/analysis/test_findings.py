@@ -1,6 +1,7 @@
 """Ordinary answers tell what stands out among the rows they are about."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,7 @@ NOVEMBER = days("2026-11-01", "2026-11-30")
 FIRST = date(2026, 10, 1)
 
 
-def on(day: int, month: int = 10) -> dict[str, object]:
+def on(day: int, month: int = 10) -> dict[str, Any]:
     return {"at": noon(date(2026, month, day))}
 
 

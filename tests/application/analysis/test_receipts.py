@@ -1,6 +1,7 @@
 """Receipts and invoices that came with a question, beside card transactions."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -35,14 +36,14 @@ OCTOBER = days("2026-10-01", "2026-10-31")
 Q = AttachmentQuestion
 
 
-def on(day: int, month: int = 10) -> dict[str, object]:
+def on(day: int, month: int = 10) -> dict[str, Any]:
     return {"at": noon(date(2026, month, day))}
 
 
-async def told(world: World, plan: QueryPlan, *files: Attached, **how: object) -> Answer:
+async def told(world: World, plan: QueryPlan, *files: Attached, **how: Any) -> Answer:
     """The answer, every figure of which has been added up again."""
     actor = await world.actor(world.a.administrator)
-    answer = await ask(world, actor, plan, attached=files, **how)  # type: ignore[arg-type]
+    answer = await ask(world, actor, plan, attached=files, **how)
     rows = await plain_rows(world, actor.company.company_id)
     PlainBooks(rows, actor.company.currency).check(answer, 5_000, files)
     return answer
@@ -129,9 +130,7 @@ async def test_which_purchases_lack_a_receipt_shows_their_rows(
 
 async def test_receipts_owed_can_be_told_by_cardholder(world: World) -> None:
     await _october(world)
-    plan = plan_of(
-        Intent.RECEIPTS, OCTOBER, attachments=Q.MISSING, dimension=Dimension.CARDHOLDER
-    )
+    plan = plan_of(Intent.RECEIPTS, OCTOBER, attachments=Q.MISSING, dimension=Dimension.CARDHOLDER)
     answer = await told(world, plan, attached(documents=INVOICES[:1]))
     assert answer.table is not None
     assert answer.table.rows == (

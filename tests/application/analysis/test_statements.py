@@ -1,6 +1,7 @@
 """Bank and card statements that came with a question, beside what is held."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -33,16 +34,16 @@ STATEMENT = statement(
 )
 
 
-def on(day: int, month: int = 10) -> dict[str, object]:
+def on(day: int, month: int = 10) -> dict[str, Any]:
     return {"at": noon(date(2026, month, day))}
 
 
-async def told(world: World, *files: Attached, **changes: object) -> Answer:
+async def told(world: World, *files: Attached, **changes: Any) -> Answer:
     """The answer, every figure of which has been added up again."""
     actor = await world.actor(world.a.administrator)
     language = changes.pop("language", Language.EN)
     plan = plan_of(Intent.STATEMENT, OCTOBER, **changes)
-    answer = await ask(world, actor, plan, attached=files, language=language)  # type: ignore[arg-type]
+    answer = await ask(world, actor, plan, attached=files, language=language)
     rows = await plain_rows(world, actor.company.company_id)
     PlainBooks(rows, actor.company.currency).check(answer, 5_000, files)
     return answer
@@ -69,21 +70,27 @@ def sums(answer: Answer) -> list[tuple[str, int, int | None]]:
     [
         (
             Language.EN,
-            "Movements of the files in Oct 1, 2026 – Oct 31, 2026: 4, MXN 1,345.50. Also held here:"
-            " 1, MXN 116.00. Only in the files: 2, MXN 969.00. Only here: 1, MXN 45.00. With"
-            " different amounts: 1, MXN 250.50 here and MXN 260.50 in the files.",
+            (
+                "Movements of the files in Oct 1, 2026 – Oct 31, 2026: 4, MXN 1,345.50. Also held here:"
+                " 1, MXN 116.00. Only in the files: 2, MXN 969.00. Only here: 1, MXN 45.00. With"
+                " different amounts: 1, MXN 250.50 here and MXN 260.50 in the files."
+            ),
         ),
         (
             Language.ES,
-            "Movimientos de los archivos en 1 oct 2026 – 31 oct 2026: 4, MXN 1,345.50. También están"
-            " aquí: 1, MXN 116.00. Solo en los archivos: 2, MXN 969.00. Solo aquí: 1, MXN 45.00. Con"
-            " montos distintos: 1, MXN 250.50 aquí y MXN 260.50 en los archivos.",
+            (
+                "Movimientos de los archivos en 1 oct 2026 – 31 oct 2026: 4, MXN 1,345.50. También están"
+                " aquí: 1, MXN 116.00. Solo en los archivos: 2, MXN 969.00. Solo aquí: 1, MXN 45.00. Con"
+                " montos distintos: 1, MXN 250.50 aquí y MXN 260.50 en los archivos."
+            ),
         ),
         (
             Language.PT,
-            "Lançamentos dos arquivos em 1 de out. de 2026 – 31 de out. de 2026: 4, MXN 1.345,50."
-            " Também estão aqui: 1, MXN 116,00. Só nos arquivos: 2, MXN 969,00. Só aqui: 1,"
-            " MXN 45,00. Com valores diferentes: 1, MXN 250,50 aqui e MXN 260,50 nos arquivos.",
+            (
+                "Lançamentos dos arquivos em 1 de out. de 2026 – 31 de out. de 2026: 4, MXN 1.345,50."
+                " Também estão aqui: 1, MXN 116,00. Só nos arquivos: 2, MXN 969,00. Só aqui: 1,"
+                " MXN 45,00. Com valores diferentes: 1, MXN 250,50 aqui e MXN 260,50 nos arquivos."
+            ),
         ),
     ],
 )

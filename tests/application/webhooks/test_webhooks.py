@@ -3,12 +3,14 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from msgspec import structs
 
 from clara.adapters.webhooks.sender import WebhookSender
+from clara.application.card_transactions.import_card_transactions import ImportCardTransactions
 from clara.application.cards.lock_card import LockCard
 from clara.application.cards.unlock_card import UnlockCard
 from clara.application.use_case import UseCase
@@ -29,6 +31,7 @@ from clara.domain.webhooks.event import EventType
 from tests.support.clock import FakeClock
 from tests.support.house import Person
 from tests.support.receiver import Receiver, receiving
+from tests.support.statements import write_csv
 from tests.support.world import World, settings_for
 
 pytestmark = pytest.mark.anyio
@@ -113,6 +116,16 @@ async def test_a_webhook_hears_of_what_it_asked_for_only(post: Post) -> None:
     await post.unlocks()
     await post.sender.send_due()
     assert [one.type for one in await post.sent(made)] == [EventType.CARD_UNLOCKED]
+
+
+async def test_an_import_is_one_event_however_many_rows_it_adds(post: Post, tmp_path: Path) -> None:
+    made = await post.listens()
+    rows = [("2026-11-03", "OXXO CENTRO", 120.50, "4417", "Luis Pérez")] * 2
+    await post.run(ImportCardTransactions, file=write_csv(tmp_path / "november.csv", rows))
+    await post.sender.send_due()
+    assert made.secret is not None
+    (body,) = post.receiver.told(made.secret)
+    assert (body["type"], body["data"]["added"]) == ("card_transactions.imported", 2)
 
 
 async def test_other_companies_hear_nothing(post: Post) -> None:

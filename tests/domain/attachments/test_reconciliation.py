@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from clara.domain.attachments import reconciliation
 from clara.domain.attachments.reconciliation import DAYS_APART, Reconciliation, reconcile
 from tests.domain.attachments.builders import DAY, line, transaction
 
@@ -124,3 +125,13 @@ def test_a_month_of_equal_amounts_is_reconciled_soon() -> None:
         [transaction("PEAJE", 50_00, day) for day in days],
     )
     assert _sizes(found) == (20_000, 0, 0, 0)
+
+
+def test_names_are_compared_of_so_many_pairs_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    held = [transaction("HOTEL NORTE", number) for number in range(1, 5)]
+    lines = [line("TAXI SUR", 1_000 + number) for number in range(3)]
+    monkeypatch.setattr(reconciliation, "MOST_PAIRS", 12)
+    assert len(reconcile(lines, held).only_in_statement) == 3
+    monkeypatch.setattr(reconciliation, "MOST_PAIRS", 11)
+    with pytest.raises(reconciliation.TooManyPairs):
+        reconcile(lines, held)

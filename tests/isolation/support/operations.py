@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -31,7 +31,7 @@ class Parameter:
     name: str
     place: str
     is_required: bool
-    example: Any = None
+    example: Any = field(default=None, hash=False)
 
 
 @dataclass(frozen=True)

@@ -86,6 +86,9 @@ THINGS: dict[str, Value] = {
     "cardholder": lambda _, home, __: home.house.holders["Luis Pérez"].name,
     "merchant": lambda _, home, __: home.house.rows[0].merchant,
     "q": lambda _, home, __: home.word,
+    "merchant_is": lambda _, home, __: home.house.rows[0].merchant,
+    "cardholder_is": lambda _, home, __: home.house.holders["Luis Pérez"].name,
+    "id": _row,
 }
 """Parameters that name or find something of a company, an account or an application."""
 

@@ -113,7 +113,7 @@ _RULES: tuple[tuple[Intent, Callable[[Reading], bool], str], ...] = (
         " ".join((*_CARD_STATES, "how_many limit_noun nears passes above")),
     ),
     (Intent.POLICY, _is_policy, _OF_POLICIES),
-    (Intent.SHARE, _is_share, "share"),
+    (Intent.SHARE, _is_share, "share top"),
     (Intent.TOP, _is_comparison_of_names, "compare against than"),
     (
         Intent.COMPARE,

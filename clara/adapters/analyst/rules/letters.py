@@ -16,6 +16,8 @@ UNITS = {
     "bimester": "i", "four_months": "t", "fortnight": "c", "weekend": "s", "billing": "b",
 }  # fmt: skip
 _BY_KIND = (("period", "z"), ("month", "M"), ("weekday", "W"), ("ordinal", "o"))
+_LAST_WORDS = [[word] for word in "in of from for en de del em no na do da desde".split()]
+"""Of phrases such as "detalle de": what follows may be a month."""
 _INTRODUCES = frozenset("fSRABTLl=eh")
 
 
@@ -26,7 +28,9 @@ def period_letters(units: list[Unit], names: NameIndex) -> str:
         letter = "#" if unit.used else _letter(unit)
         if letter in "MW" and _may_be_a_name(unit, names):
             following = _letter(units[place + 1]) if place + 1 < len(units) else "."
-            if not (letters[-1:] in _INTRODUCES and letters) and following not in "ydh":
+            introduced = letters[-1:] in _INTRODUCES if letters else False
+            introduced |= place > 0 and units[place - 1].key.split()[-1:] in _LAST_WORDS
+            if not introduced and following not in "ydh":
                 letter = "."
         letters += letter
     return letters

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 
 from msgspec import Struct
@@ -28,6 +29,7 @@ _PLAIN = frozenset(
     how_to why advice forecast negation not_held action greeting this last past next same since ago
     between range_to and of article also_a_word above below at_least at_most or_more or_less half
     ending what_on against mine percent rows earlier until_now limit_noun nears passes roughly
+    weekdays
     file reconcile ours we_lack they_lack owing either_side differing
     summarise""".split()
 )
@@ -83,20 +85,20 @@ def load(folder: Path | None = None, *, has_files: bool = False) -> dict[Languag
 
 def _lexicon(language: Language, folders: list[Path]) -> Lexicon:
     meanings: dict[Phrase, set[str]] = defaultdict(set)
-    for category in Category:
-        for text in (*LABELS[category], *ALIASES[category].split(";")):
-            meanings[keys(text)].add(f"category.{category.value}")
+    for category, phrase in _categories():
+        meanings[phrase].add(category)
     # A language knows better: "delivery" is shipping in English and a meal in Portuguese.
     shared = {phrase: set(tags) for phrase, tags in meanings.items()}
     for folder in folders:
-        for tag, phrases in _read(folder / f"{language.value}.toml").items():
-            for text in phrases.split(";"):
-                if phrase := keys(text):
-                    if tag.startswith("category."):
-                        meanings[phrase] -= shared.pop(phrase, set())
-                    if folder == OF_FILES and _is_of_files_alone(tag, phrase):
-                        meanings[phrase].clear()
-                    meanings[phrase].add(tag)
+        path, is_of_files = folder / f"{language.value}.toml", folder == OF_FILES
+        for tag, phrases in _shipped(path) if folder in (SHIPPED, OF_FILES) else _phrases(path):
+            is_category = tag.startswith("category.")
+            for phrase in phrases:
+                if is_category:
+                    meanings[phrase] -= shared.pop(phrase, set())
+                if is_of_files and _is_of_files_alone(tag, phrase):
+                    meanings[phrase].clear()
+                meanings[phrase].add(tag)
     longest: dict[str, int] = {}
     for phrase in meanings:
         longest[phrase[0]] = max(longest.get(phrase[0], 0), len(phrase))
@@ -106,6 +108,27 @@ def _lexicon(language: Language, folders: list[Path]) -> Lexicon:
         longest,
         frozenset(word for phrase in meanings for word in phrase),
     )
+
+
+@cache
+def _categories() -> tuple[tuple[str, Phrase], ...]:
+    """What categories are called in any language."""
+    return tuple(
+        (f"category.{category.value}", keys(text))
+        for category in Category
+        for text in (*LABELS[category], *ALIASES[category].split(";"))
+    )
+
+
+def _phrases(path: Path) -> list[tuple[str, list[Phrase]]]:
+    return [
+        (tag, [phrase for text in phrases.split(";") if (phrase := keys(text))])
+        for tag, phrases in _read(path).items()
+    ]
+
+
+_shipped = cache(_phrases)
+"""Files of this package do not change while it runs."""
 
 
 def _is_of_files_alone(tag: str, phrase: Phrase) -> bool:

@@ -107,7 +107,9 @@ def _same_of_last_year(told: list[Period], calendar: Calendar) -> tuple[Period, 
 
 def _is_year(period: Period) -> bool:
     """A whole year, or what has passed of one."""
-    return (period.first.month, period.first.day) == (1, 1) and (period.last - period.first).days > 300
+    return (period.first.month, period.first.day) == (1, 1) and (
+        period.last - period.first
+    ).days > 300
 
 
 def _following(period: Period, calendar: Calendar) -> Period | None:

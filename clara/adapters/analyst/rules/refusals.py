@@ -102,7 +102,7 @@ def _unexplained(reading: Reading, asked: Asked | None, index: NameIndex) -> Ref
         for unit in reading.units
         if not unit.used and unit.key not in _SIGNS and unit.tags.isdisjoint(accepted)
     ]
-    left += _grouped_by_company(reading.units)
+    left += _grouped_by_nothing(reading.units) + _counted_things(reading.units)
     unknown = [unit for unit in left if not unit.has("negation", "not_held", "greeting")]
     if not unknown:
         return None
@@ -117,13 +117,29 @@ def _unexplained(reading: Reading, asked: Asked | None, index: NameIndex) -> Ref
     )
 
 
-def _grouped_by_company(units: list[Unit]) -> list[Unit]:
-    """ "By team", "which company": parts of the company that no card data tells."""
+def _grouped_by_nothing(units: list[Unit]) -> list[Unit]:
+    """ "By team", "which company", "by number": groups that no card data tells."""
     said = [unit for unit in units if not unit.has("article", "of")]
     return [
         unit
         for before, unit in pairwise(said)
-        if unit.has("company") and not unit.used and before.has("by", "which") and not before.used
+        if not (unit.used or before.used)
+        and before.has("by", "which")
+        and (unit.has("company") or (before.has("by") and unit.has("ask")))
+    ]
+
+
+def _counted_things(units: list[Unit]) -> list[Unit]:
+    """ "How many flights": card transactions are counted, and not what was bought with them."""
+    said = [unit for unit in units if not unit.has("article", "of", "distinct")]
+    return [
+        thing
+        for before, thing, after in zip(said, said[1:], [*said[2:], None], strict=False)
+        if before.has("how_many")
+        and thing.value("category")
+        and not thing.has("purchase")
+        and thing.value("dimension") is None
+        and not (after and after.has("purchase"))
     ]
 
 

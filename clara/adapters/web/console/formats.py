@@ -1,12 +1,12 @@
 """Amounts, numbers, days and moments as each language writes them."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from zoneinfo import ZoneInfo
 
 from babel.core import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
 
 from clara.domain.accounts.language import Language
@@ -46,7 +46,6 @@ def day(value: date, language: Language) -> str:
 
 
 def moment(value: datetime, language: Language, time_zone: str) -> str:
-    """Date and time of day, as clocks show it in `time_zone`."""
-    local = value.astimezone(ZoneInfo(time_zone) if time_zone else UTC)
-    said: str = format_datetime(local, "medium", locale=_locale(language))
-    return said
+    """Day and time of day, as clocks show it in `time_zone`."""
+    local = value.astimezone(ZoneInfo(time_zone))
+    return f"{day(local, language)}, {format_time(local, 'short', locale=_locale(language))}"

@@ -15,8 +15,10 @@ from clara.adapters.web.console.pages import (
     connect,
     google,
     home,
+    invitation,
     login,
     password,
+    security,
     session,
     signup,
     upload,
@@ -25,13 +27,20 @@ from clara.adapters.web.console.place import Place
 
 PLACES = (
     Place("home", home.ROUTES, path="/"),
+    Place("security", security.ROUTES),
     Place("session", session.ROUTES),
 )
 
 
 SIGNING_IN = (*login.ROUTES, *signup.ROUTES, *password.ROUTES, *google.ROUTES)
 """Nobody is signed in here yet."""
-BY_LINK = (*connect.ROUTES, *confirm.ROUTES, *upload.ROUTES, *checkout.ROUTES)
+BY_LINK = (
+    *connect.ROUTES,
+    *confirm.ROUTES,
+    *invitation.ROUTES,
+    *upload.ROUTES,
+    *checkout.ROUTES,
+)
 """What assistants, programs and providers send people to."""
 
 

@@ -12,7 +12,7 @@ from clara.domain.analysis.patterns.unusual import Usual
 from clara.domain.instant import microseconds
 from clara.domain.money import currency_code
 
-YEAR = 365
+_YEAR = 365
 """Days before a period from which it is known what is usual and what comes back."""
 
 
@@ -29,7 +29,7 @@ async def duplicates(work: Work) -> Outcome:
 async def recurring(work: Work) -> Outcome:
     """Findings are those whose price has changed."""
     pattern, start = RecurringCharges(), microseconds(work.plan.period.start)
-    async for batch in charges(work, reaching_back(work.plan.period, YEAR)):
+    async for batch in charges(work, reaching_back(work.plan.period, _YEAR)):
         pattern.take(batch)
     series = pattern.found(start)
     inside = [charge for one in series for charge in one.charges if charge.at >= start]
@@ -47,7 +47,7 @@ def price_change(work: Work, series: Recurring) -> Case:
 async def unusual(work: Work) -> Outcome:
     """Against the year before the period as well; the furthest from the usual first."""
     usual, flagged = Usual(), list[Charge]()
-    async for batch in charges(work, reaching_back(work.plan.period, YEAR)):
+    async for batch in charges(work, reaching_back(work.plan.period, _YEAR)):
         usual.learn(batch)
     usual.settle()
     async for batch in charges(work):

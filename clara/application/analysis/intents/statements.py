@@ -31,7 +31,12 @@ from clara.domain.analysis.figure import DIFFERING, ON_BOTH_SIDES, ONLY_HERE, Fi
 from clara.domain.analysis.plan import AttachmentQuestion, Filters
 from clara.domain.analysis.refusal import RefusalReason
 from clara.domain.attachments.contents import StatementLine
-from clara.domain.attachments.reconciliation import DAYS_APART, Reconciliation, reconcile
+from clara.domain.attachments.reconciliation import (
+    DAYS_APART,
+    Reconciliation,
+    TooManyPairs,
+    reconcile,
+)
 from clara.domain.attachments.similarity import ALIKE, likeness
 from clara.domain.card_transactions.card_transaction import CardTransaction
 from clara.domain.period import Period
@@ -134,7 +139,10 @@ async def _compared(work: Work, lines: list[tuple[StatementLine, FileRow]]) -> _
     asked = counted(filters, ())
     period = around(work.plan.period, DAYS_APART, DAYS_APART)
     held = await held_in(work, period, whose)
-    result = await asyncio.to_thread(reconcile, [line for line, _ in lines], held)
+    try:
+        result = await asyncio.to_thread(reconcile, [line for line, _ in lines], held)
+    except TooManyPairs as error:
+        raise Unanswerable(RefusalReason.TOO_MANY_ROWS) from error
     rows = {id(line): row for line, row in lines}
     found = _lines(result, rows)
     if asked != whose:

@@ -1,5 +1,7 @@
 """Which model is asked is the operator's choice; without one there is none."""
 
+import sys
+
 import pytest
 
 from clara.adapters.analyst.llm.choice import chosen
@@ -85,3 +87,12 @@ def test_doctor_says_where_questions_go() -> None:
     asked = analyst(settings(model="openai:demo", api_key=KEY, base_url="http://127.0.0.1:9/v1"))
     assert asked.sentence.endswith("sent to openai:demo at http://127.0.0.1:9/v1")
     assert KEY not in asked.sentence
+
+
+def test_a_model_without_what_speaks_with_it_is_refused_with_how_to_install_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "pydantic_ai", None)
+    with pytest.raises(Invalid) as refused:
+        chosen(settings(model="ollama:demo"))
+    assert "clara[llm]" in str(refused.value.remedy)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from clara.domain.accounts.language import Language
 from clara.domain.analysis.assumption import AssumptionKind
 from clara.domain.analysis.notice import NoticeCode
 from clara.domain.analysis.plan import CardQuestion, Dimension, Intent, Measure, QueryPlan
@@ -80,7 +81,7 @@ def test_a_second_try_is_told_what_was_wrong() -> None:
         ("quais foram os cinco maiores gastos de outubro?", PT),
     ],
 )
-def test_what_rules_understand_is_sent_nowhere(text: str, language: str) -> None:
+def test_what_rules_understand_is_sent_nowhere(text: str, language: Language) -> None:
     planned, thinker = asked(text, "never said", language=language)
     assert isinstance(planned.outcome, QueryPlan)
     assert (planned.engine, thinker.requests) == ("rules", 0)

@@ -146,7 +146,7 @@ async def test_nobody_there_is_said_at_once() -> None:
 
 
 @asynccontextmanager
-async def saying(body: Any, **headers: str) -> AsyncIterator[ModelServer]:
+async def saying(body: Any, **headers: Any) -> AsyncIterator[ModelServer]:
     async def script(asked: Asked, writer: asyncio.StreamWriter) -> None:
         answer(writer, body, **headers)
 
@@ -169,8 +169,9 @@ async def saying(body: Any, **headers: str) -> AsyncIterator[ModelServer]:
         completion("openai", "[" * 5_000),
         completion("openai", '{"names":' + "[" * 5_000),
         completion("openai", json.dumps({"intent": "total", "asking": ["x"] * 1_000})),
+        completion("openai", PLAN + " " * 9_000),
     ],
-    ids=range(11),
+    ids=range(12),
 )
 async def test_nonsense_is_not_understood(body: Any) -> None:
     async with saying(body) as server:
@@ -183,8 +184,8 @@ async def test_nonsense_is_not_understood(body: Any) -> None:
 
 async def test_an_answer_that_never_ends_is_cut_off() -> None:
     async with saying(completion("openai", PLAN + " " * 5_000_000)) as server:
-        assert_rules(await planned(server), NoticeCode.MODEL_AWAY)
-    assert len(server.http.asked) == 1
+        assert_rules(await planned(server), NoticeCode.MODEL_NOT_UNDERSTOOD)
+    assert len(server.http.asked) == 1, "what is too long is not asked for again"
 
 
 async def test_an_answer_that_is_packed_is_not_unpacked() -> None:
