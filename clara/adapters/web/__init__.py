@@ -13,5 +13,6 @@ How to add a page to the console (`docs/console.md` says more):
 5. `console/texts/<name>.toml` has every text in English, Spanish and Portuguese.
 6. One row of `PLACES` in `console/routes.py` puts it in the navigation.
 
-Forged forms are refused before a handler runs; no page has script or style in itself.
+Forged forms are refused before a handler runs; no page has script or style in itself, and those for
+who has not signed in (`visit`) run no script at all.
 """
