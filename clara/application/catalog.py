@@ -72,6 +72,7 @@ from clara.application.companies.create_company import CreateCompany
 from clara.application.companies.invite_member import InviteMember
 from clara.application.companies.list_members import ListMembers
 from clara.application.companies.remove_member import RemoveMember
+from clara.application.companies.suspend_company import SuspendCompany
 from clara.application.companies.update_company import UpdateCompany
 from clara.application.companies.view_company import ViewCompany
 from clara.application.companies.withdraw_invitation import WithdrawInvitation
@@ -167,6 +168,7 @@ CATALOG: tuple[type[UseCase[Any, Any]], ...] = (
     CreateCompany,
     ViewCompany,
     UpdateCompany,
+    SuspendCompany,
     ListMembers,
     InviteMember,
     AcceptInvitation,

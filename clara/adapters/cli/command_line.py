@@ -16,6 +16,7 @@ from clara.adapters.cli import (
     mcp,
     schema,
     serving,
+    suspending,
     tokens,
     worker,
 )
@@ -35,6 +36,7 @@ _GROUPS = (
         tokens,
         clients,
         credits,
+        suspending,
         activity_log,
     ),
     health,

@@ -12,6 +12,7 @@ from clara.application.card_transactions.queue_import import QueueImport
 from clara.application.card_transactions.view_monthly_statement import ViewMonthlyStatement
 from clara.application.cards.approve_unlock import ApproveUnlock
 from clara.application.cards.view_unlock_request import ViewUnlockRequest
+from clara.application.companies.suspend_company import SuspendCompany
 from clara.application.credits.adjust_credits import AdjustCredits
 from clara.application.credits.find_missed_payments import FindMissedPayments
 from clara.application.credits.finish_checkout import FinishCheckout
@@ -44,6 +45,7 @@ _LONG = "by the route of what it is the long form of: clara/adapters/http/prefer
 _RECONCILING = "for operators: `clara credits reconcile`"
 
 HTTP_ABSENT: dict[type[UseCase[Any, Any]], str] = {
+    SuspendCompany: "for operators: `clara company suspend`",
     AnswerQuestion: "for operators: `clara ask`",
     QueueExport: _LONG,
     QueueImport: _LONG,

@@ -37,7 +37,7 @@ from clara.adapters.http import (
     webhooks,
 )
 from clara.adapters.http.errors import on_clara_error, on_defect, on_http_error
-from clara.adapters.http.methods import answer_options
+from clara.adapters.http.methods import allowed, answer_options
 from clara.adapters.http.request import HttpRequest
 from clara.application.runner import Runner
 from clara.domain.errors import ClaraError
@@ -101,9 +101,7 @@ def build_http_app(
         before_request=answer_options,
         exception_handlers={
             ClaraError: on_clara_error,
-            HTTPException: lambda request, error: (
-                beside.refused(request, error) or on_http_error(request, error)
-            ),
+            HTTPException: lambda request, error: _refused(beside, request, error),
             Exception: on_defect,
         },
         lifespan=[lifespan],
@@ -113,6 +111,15 @@ def build_http_app(
         state=State({"runner": runner, "settings": settings, **beside.state}),
         template_config=beside.templates,
     )
+
+
+def _refused(pages: Pages, request: HttpRequest, error: HTTPException) -> Response[Any]:
+    page = pages.refused(request, error)
+    if page is None:
+        return on_http_error(request, error)
+    if error.status_code == 405:
+        page.headers["allow"] = allowed(request.app, request.scope["path"])
+    return page
 
 
 def _notices(settings: Settings) -> Sequence[Router]:

@@ -45,6 +45,7 @@ from clara.application.companies.create_company import CreateCompany
 from clara.application.companies.invite_member import InviteMember
 from clara.application.companies.list_members import ListMembers
 from clara.application.companies.remove_member import RemoveMember
+from clara.application.companies.suspend_company import SuspendCompany
 from clara.application.companies.update_company import UpdateCompany
 from clara.application.companies.view_company import ViewCompany
 from clara.application.companies.withdraw_invitation import WithdrawInvitation
@@ -116,6 +117,7 @@ _SIMULATED = "for whoever rehearses a card network, in REST; assistants simulate
 _AUTHORIZED = "every charge is a card transaction, whose tools say why it was declined"
 
 MCP_ABSENT: dict[type[UseCase[Any, Any]], str] = {
+    SuspendCompany: "for operators: `clara company suspend`",
     AnswerQuestion: "for operators: `clara ask`",
     ViewChart: "comes as an image with the answer it belongs to",
     RegisterClient: _OAUTH,

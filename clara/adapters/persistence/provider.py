@@ -31,6 +31,7 @@ from clara.adapters.persistence.members import SqlMembers
 from clara.adapters.persistence.oauth import SqlGrants
 from clara.adapters.persistence.oauth_clients import SqlOAuthClients
 from clara.adapters.persistence.purchases import SqlCustomers, SqlPurchases
+from clara.adapters.persistence.suspensions import SqlSuspensions
 from clara.adapters.persistence.tasks import SqlTasks
 from clara.adapters.persistence.vocabulary import SqlVocabulary
 from clara.adapters.persistence.webhook_events import SqlEvents
@@ -45,7 +46,7 @@ from clara.application.card_transactions.import_ports import Imports
 from clara.application.card_transactions.ports import CardTransactions
 from clara.application.cards.controls_port import Controls
 from clara.application.cards.ports import Cards
-from clara.application.companies.ports import Companies, Invitations, Members
+from clara.application.companies.ports import Companies, Invitations, Members, Suspensions
 from clara.application.credentials.ports import Credentials
 from clara.application.credits.ports import Customers, Ledger, Purchases
 from clara.application.founding.ports import Founding
@@ -90,6 +91,7 @@ class PersistenceProvider(Provider):
     companies = provide(SqlCompanies, provides=Companies)
     members = provide(SqlMembers, provides=Members)
     invitations = provide(SqlInvitations, provides=Invitations)
+    suspensions = provide(SqlSuspensions, provides=Suspensions)
     mail = provide(SqlMail, provides=Mail)
     founding = provide(SqlFounding, provides=Founding)
     tasks = provide(SqlTasks, provides=Tasks)

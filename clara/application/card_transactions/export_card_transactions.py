@@ -28,7 +28,8 @@ class Export(Struct, frozen=True, kw_only=True):
 @dataclass(frozen=True, slots=True)
 class ExportCardTransactions(UseCase[ExportCardTransactionsCommand, Export]):
     """Export every card transaction the filters match, newest first, with a manifest of how many
-    rows there are and what they add up to, all from one snapshot.
+    rows there are and what they add up to, all from one snapshot. Over REST many rows are exported by
+    a task.
 
     Errors: those of the filters, as for the list.
     """

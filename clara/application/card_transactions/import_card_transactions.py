@@ -25,7 +25,7 @@ class ImportCardTransactions(UseCase[ImportCardTransactionsCommand, ImportReport
 
     Good rows go in, bad ones are reported with their line and the reason. The same file twice adds
     nothing; files that overlap add what is new. All rows of a file appear at once. `dry_run` says
-    what would happen and changes nothing.
+    what would happen and changes nothing. Over REST a large file is imported by a task.
 
     Errors, first that holds: import_running, empty_file, unreadable_file, header_not_found,
     import_too_large, invalid_mapping, import_columns_missing.

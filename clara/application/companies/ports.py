@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from clara.domain.companies.company import Cardholder, Company, Membership, Role
 from clara.domain.companies.invitation import Invitation
+from clara.domain.credentials.actor import Actor
 from clara.domain.ids import CardholderId, CompanyId, UserId
 
 
@@ -101,6 +102,19 @@ class Members(Protocol):
     @abstractmethod
     async def administrators_besides(self, company_id: str, user_id: str) -> int:
         """Active ones: who has not activated the account could not act as one."""
+
+
+class Suspensions(Protocol):
+    """Within the operation's transaction."""
+
+    @abstractmethod
+    async def hold(self, actor: Actor) -> datetime | None:
+        """Since when the company has been suspended; no charge of it is decided until the operation
+        ends."""
+
+    @abstractmethod
+    async def save(self, actor: Actor, since: datetime | None) -> None:
+        """Suspend the company that is held, or with None let it pay again."""
 
 
 class Invitations(Protocol):

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
 
 import httpx
 import pyotp
@@ -30,12 +32,21 @@ def store(request: pytest.FixtureRequest) -> str:
     return name
 
 
+@asynccontextmanager
+async def serving(world: World, **changes: str) -> AsyncIterator[Browser]:
+    """A server with other settings over the same store, and a browser."""
+    settings = structs.replace(world.core.settings, rate_limit="off", **changes)
+    transport = httpx.ASGITransport(build_server(settings, core=world.core))
+    where = urlsplit(settings.public_url)
+    base = f"{where.scheme}://localhost:8000"
+    async with httpx.AsyncClient(transport=transport, base_url=base) as http:
+        yield Browser(http)
+
+
 @pytest.fixture
 async def browser(world: World) -> AsyncIterator[Browser]:
-    settings = structs.replace(world.core.settings, rate_limit="off")
-    transport = httpx.ASGITransport(build_server(settings, core=world.core))
-    async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8000") as http:
-        yield Browser(http)
+    async with serving(world) as browser:
+        yield browser
 
 
 async def code_of(world: World, purpose: CodePurpose = CodePurpose.ACTIVATION) -> CodeLetter:
@@ -265,3 +276,20 @@ async def test_where_google_is_not_set_up_it_is_not_offered(browser: Browser) ->
     refused = await browser.open("/login-google?next=/")
     assert refused.status == 404
     assert "switched off" in refused.alert
+
+
+async def test_behind_https_and_a_prefix_cookies_are_secure_and_links_lead_back(
+    browser: Browser, world: World
+) -> None:
+    await is_there(browser, world)
+    async with serving(world, public_url="https://clara.example/bank") as far:
+        page = await far.open("https://localhost:8000/login")
+        assert page.forms[0].action == "/bank/login"
+        assert page.links["Create an account"] == "/bank/signup"
+        fields = {"email": EMAIL, "password": PASSWORD, "next": HOME}
+        gone = await far.post("https://localhost:8000/login", fields)
+        assert gone.where == f"/bank{HOME}"
+        cookie = gone.answer.headers["set-cookie"].lower()
+        assert cookie.startswith("__host-clara_session=clara_user_")
+        assert {"httponly", "path=/", "samesite=lax", "secure"} <= set(cookie.split("; "))
+        assert "domain" not in cookie

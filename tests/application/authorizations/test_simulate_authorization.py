@@ -68,6 +68,19 @@ async def test_rows_that_come_from_elsewhere_count_at_once(sandbox: Sandbox, wor
     assert await sandbox.broken() == []
 
 
+async def test_rows_on_their_way_count_for_a_charge_that_comes_meanwhile(
+    sandbox: Sandbox, world: World
+) -> None:
+    card = world.a.cards["luis"]
+    async with world.founding() as port:
+        await port.add_card_transactions(world.a.company.id, [row("15000", card=card)])
+        charging = asyncio.create_task(sandbox.charge(amount="10000"))
+        # Until it stands before what is not committed yet; it stays there however long this takes.
+        await asyncio.sleep(0.1)
+    assert (await charging).reason is DeclineReason.PERIOD_LIMIT_EXCEEDED
+    assert await sandbox.broken() == []
+
+
 async def test_a_new_month_begins_with_a_whole_limit(sandbox: Sandbox, world: World) -> None:
     await sandbox.charge(amount="19000")
     assert not (await sandbox.charge(amount="19000")).approved

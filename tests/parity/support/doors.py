@@ -2,7 +2,6 @@
 
 import asyncio
 import base64
-import gc
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -39,6 +38,7 @@ from tests.parity.support.people import engage
 from tests.support.clock import FakeClock
 from tests.support.house import Person
 from tests.support.portal import OFF
+from tests.support.unfrozen import unfrozen
 from tests.support.world import World, found_two, settings_for
 
 BASE = "http://localhost:8000"
@@ -220,19 +220,13 @@ async def opened_doors(url: str, **changes: Any) -> AsyncIterator[Doors]:
     a, b = await found_two(url)
     core = build_core(settings, clock=clock)
     app = build_server(settings, core=core)
-    # Freezing spares a server's one process; here there are many servers in one.
-    freeze, thresholds = gc.freeze, gc.get_threshold()
-    gc.freeze = lambda: None
-    try:
+    with unfrozen():
         async with running(app), client(app) as http:
             world = World(url=url, core=core, clock=clock, a=a, b=b)
             people = await engage(world)
             doors = Doors(app, http, world, people, settings)
             await doors.remember()
             yield doors
-    finally:
-        gc.freeze = freeze
-        gc.set_threshold(*thresholds)
 
 
 def basic(email: str, password: str) -> str:

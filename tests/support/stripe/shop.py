@@ -1,9 +1,8 @@
 """The whole server on a port, with Stripe's stand-in taking the money."""
 
-import gc
 import socket
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,6 +21,7 @@ from tests.support.house import Person
 from tests.support.quick_server import served
 from tests.support.stripe.fake import SECRET_KEY, WEBHOOK_SECRET, FakeStripe
 from tests.support.stripe.webhooks import Delivery, signature
+from tests.support.unfrozen import unfrozen
 from tests.support.world import World, settings_for
 
 WEBHOOK = "/api/v1/stripe/webhook"
@@ -93,7 +93,7 @@ async def opened_shop(world: World, fake: FakeStripe, **changes: Any) -> AsyncIt
     settings = with_stripe(world.url, fake, **changes)
     core = build_core(settings, clock=world.clock)
     app = build_server(settings, core=core)
-    with _unfrozen():
+    with unfrozen():
         async with (
             running(app),
             listening(app) as port,
@@ -101,18 +101,6 @@ async def opened_shop(world: World, fake: FakeStripe, **changes: Any) -> AsyncIt
         ):
             fake.listen(f"http://127.0.0.1:{port}{WEBHOOK}")
             yield Shop(fake, replace(world, core=core), http, core)
-
-
-@contextmanager
-def _unfrozen() -> Iterator[None]:
-    """Freezing spares a server's one process; here there are many servers in one."""
-    freeze, thresholds = gc.freeze, gc.get_threshold()
-    gc.freeze = lambda: None
-    try:
-        yield
-    finally:
-        gc.freeze = freeze
-        gc.set_threshold(*thresholds)
 
 
 @asynccontextmanager
