@@ -1,5 +1,6 @@
 """Real stores for every test that asks: SQLite in a file, PostgreSQL on a private server."""
 
+import gc
 from collections.abc import AsyncIterator, Iterator
 from copy import deepcopy
 from pathlib import Path
@@ -45,6 +46,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if hasattr(config, "workerinput"):
         places = {f"tests/{name}": place for place, name in enumerate(LONG)}
         items.sort(key=lambda item: places.get(item.nodeid.split("::")[0], len(LONG)))
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests never become garbage: they are not looked through for any."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 10, 10)
 
 
 @pytest.fixture(scope="session")

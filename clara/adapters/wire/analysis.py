@@ -13,7 +13,7 @@ from clara.adapters.wire.evidence_links import evidence_href
 from clara.application.analysis.ports import AnswerForm
 from clara.domain.analysis.answer import Answer, AttachmentUse, Chart, Finding, Table
 from clara.domain.analysis.assumption import Assumption
-from clara.domain.analysis.figure import Figure
+from clara.domain.analysis.figure import Figure, FileRows
 from clara.domain.analysis.notice import Notice
 from clara.domain.analysis.plan import Filters, QueryPlan
 from clara.domain.analysis.refusal import Refusal
@@ -47,6 +47,7 @@ class PlanView(Struct, frozen=True, kw_only=True):
     ascending: bool
     cards: str | None
     policy: str | None
+    attachments: str | None
 
     @classmethod
     def of(cls, plan: QueryPlan) -> "PlanView":
@@ -61,6 +62,7 @@ class PlanView(Struct, frozen=True, kw_only=True):
             ascending=plan.ascending,
             cards=plan.cards.value if plan.cards else None,
             policy=plan.policy.value if plan.policy else None,
+            attachments=plan.attachments.value if plan.attachments else None,
         )
 
 
@@ -88,6 +90,7 @@ class FigureView(Struct, frozen=True, kw_only=True):
     query: str
     parameters: dict[str, Any]
     of: tuple[str, ...]
+    files: tuple[FileRows, ...]
     transactions: EvidenceView
 
     @classmethod
@@ -109,6 +112,7 @@ class FigureView(Struct, frozen=True, kw_only=True):
                 **parameters_of(figure.filters),
             },
             of=figure.of,
+            files=figure.files,
             transactions=EvidenceView(
                 ids=proof.ids,
                 total=proof.total,

@@ -4,7 +4,7 @@ from tests.adapters.cli.conftest import Installation
 
 
 def test_a_company_is_suspended_and_pays_again(here: Installation) -> None:
-    company = here.clara("demo", "--json").json["company_id"]
+    company = here.company
     named = ("--company", company)
     stopped = here.clara("company", "suspend", *named)
     assert stopped.code == 0

@@ -8,7 +8,7 @@ from clara.adapters.persistence.imports import SqlImports
 from clara.adapters.persistence.tables import card_transactions, imports
 from clara.adapters.system.ids import RandomIds
 from clara.domain.credentials.actor import Actor
-from clara.domain.errors import Conflict
+from clara.domain.errors import ClaraError, Conflict
 from clara.domain.imports.field import Field
 from clara.domain.imports.mapping import Mapping
 from clara.domain.imports.report import ImportReport, ImportStatus, StatementFile
@@ -133,3 +133,31 @@ async def test_it_begins_again_after_it_was_swept_away(world: World) -> None:
     _, later = await begun(world, third)
     assert later > theirs > number
     await finished(world, third, actor, later)
+
+
+class _Late(SqlImports):
+    """Takes its time: the attempt before it stirs once its rows are gone."""
+
+    earlier: SqlImports
+    stirred: ClaraError | None = None
+
+    async def _remove_rows(self, actor: Actor, number: int) -> None:
+        await super()._remove_rows(actor, number)
+        try:
+            await type(self).earlier.stage(actor, number, [row("666", merchant="Ghost")])
+        except ClaraError as error:
+            type(self).stirred = error
+
+
+async def test_the_first_attempt_can_not_slip_rows_in_while_the_second_begins(
+    world: World,
+) -> None:
+    first = port(world)
+    actor, number = await begun(world, first)
+    await first.stage(actor, number, [row("1", merchant="Ghost")])
+    _Late.earlier, _Late.stirred = first, None
+    second = _Late(Session(world.core.database), world.clock, RandomIds())
+    _, later = await begun(world, second)
+    assert isinstance(_Late.stirred, Conflict)
+    await finished(world, second, actor, later)
+    assert await rows_of(world, number) == 0

@@ -158,25 +158,23 @@ async def test_another_site_signs_nobody_in(browser: Browser, world: World) -> N
     assert not token_of(browser)
 
 
-@pytest.mark.parametrize(
-    "where",
-    [
-        "https://elsewhere.example/",
-        "//elsewhere.example",
-        "/\\elsewhere.example",
-        "/%5Celsewhere.example\\@x",
-        "javascript:alert(1)",
-        " //elsewhere.example",
-        "/a\r\nset-cookie: x=1",
-    ],
+ELSEWHERE = (
+    "https://elsewhere.example/",
+    "//elsewhere.example",
+    "/\\elsewhere.example",
+    "/%5Celsewhere.example\\@x",
+    "javascript:alert(1)",
+    " //elsewhere.example",
+    "/a\r\nset-cookie: x=1",
 )
-async def test_signing_in_leads_to_no_other_site(
-    browser: Browser, world: World, where: str
-) -> None:
+
+
+async def test_signing_in_leads_to_no_other_site(browser: Browser, world: World) -> None:
     await is_there(browser, world)
     form = (await browser.open("/login")).form("/login")
-    gone = await browser.send(form, email=EMAIL, password=PASSWORD, next=where)
-    assert (gone.status, gone.where) == (303, "/")
+    for where in ELSEWHERE:
+        gone = await browser.send(form, email=EMAIL, password=PASSWORD, next=where)
+        assert (gone.status, gone.where) == (303, "/"), where
 
 
 async def test_a_forgotten_password_is_replaced(browser: Browser, world: World) -> None:

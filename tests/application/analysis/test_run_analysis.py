@@ -190,3 +190,17 @@ async def test_employees_ask_about_what_they_see(desk: Desk) -> None:
     task = await employee.run(RunAnalysis, prompt=QUESTION, company_id=world.a.employee.company.id)
     whole = await desk.ask()
     assert task.result["coverage"]["matched"] < whole.result["coverage"]["matched"]  # type: ignore[index]
+
+
+async def test_a_statement_is_held_against_the_books(desk: Desk, tmp_path: Path) -> None:
+    task = await desk.ask(
+        "concilia este estado de cuenta con nuestros cargos",
+        files=(uploaded(tmp_path / "november.csv"),),
+    )
+    assert task.result is not None
+    assert (task.result["status"], task.result["language"]) == ("answered", "es")
+    assert task.result["plan"]["attachments"] == "reconcile"
+    (used,) = task.result["attachments"]
+    assert (used["name"], used["rows"]) == ("november.csv", 2)
+    assert any(figure["files"] for figure in task.result["figures"])
+    assert task.credits == 20

@@ -100,6 +100,19 @@ async def test_a_cancelled_one_leaves_nothing_and_the_next_may_begin(
     assert report.counts.added == 450
 
 
+async def test_one_that_is_cancelled_at_its_very_end_shows_nothing_either(
+    work: LongWork, tmp_path: Path
+) -> None:
+    """No row of it is good, so that its first report would be its last."""
+    bad = [("2026-11-03", "Shop", "much", "", "") for _ in range(3)]
+    with pytest.raises(TaskMovedOn):
+        await work.cancel_after_it_began(
+            task := await work.ask_import(write_csv(tmp_path / "a.csv", bad))
+        )
+    assert (await work.view(task)).status is TaskStatus.CANCELLED
+    assert await work.world.rows(select(imports.c.status)) == [("failed",)]
+
+
 async def test_one_that_failed_for_a_moment_begins_again_under_its_identifier(
     work: LongWork, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
