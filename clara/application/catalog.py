@@ -28,6 +28,7 @@ from clara.application.activity.verify_activity import VerifyActivity
 from clara.application.activity.view_activity import ViewActivity
 from clara.application.analysis.answer_question import AnswerQuestion
 from clara.application.analysis.answer_task import ANALYSIS
+from clara.application.analysis.plan_question import PlanQuestion
 from clara.application.analysis.questions import Questions
 from clara.application.analysis.run_analysis import RunAnalysis
 from clara.application.analysis.view_chart import ViewChart
@@ -46,11 +47,15 @@ from clara.application.authorizations.list_card_authorizations import ListCardAu
 from clara.application.authorizations.view_card_authorization import ViewCardAuthorization
 from clara.application.card_transactions.export_card_transactions import ExportCardTransactions
 from clara.application.card_transactions.export_task import EXPORT
+from clara.application.card_transactions.held_statements import HeldStatements
+from clara.application.card_transactions.hold_statement import HoldStatement
 from clara.application.card_transactions.import_card_transactions import ImportCardTransactions
+from clara.application.card_transactions.import_held_statement import ImportHeldStatement
 from clara.application.card_transactions.import_task import IMPORT
 from clara.application.card_transactions.importing import Importing
 from clara.application.card_transactions.list_card_transactions import ListCardTransactions
 from clara.application.card_transactions.list_categories import ListCategories
+from clara.application.card_transactions.preview_import import PreviewImport
 from clara.application.card_transactions.queue_export import QueueExport
 from clara.application.card_transactions.queue_import import QueueImport
 from clara.application.card_transactions.summarize_spending import SummarizeSpending
@@ -112,6 +117,14 @@ from clara.application.oauth.register_client import RegisterClient
 from clara.application.oauth.revoke_access import RevokeAccess
 from clara.application.oauth.revoke_client import RevokeClient
 from clara.application.oauth.view_authorization import ViewAuthorization
+from clara.application.overview.view_limit_use import ViewLimitUse
+from clara.application.overview.view_overview import ViewOverview
+from clara.application.receipts.delete_receipt import DeleteReceipt
+from clara.application.receipts.download_receipt import DownloadReceipt
+from clara.application.receipts.list_receipts import ListReceipts
+from clara.application.receipts.named_receipt import HeldReceipts
+from clara.application.receipts.submit_receipt import SubmitReceipt
+from clara.application.receipts.submitting import ReceiptNews
 from clara.application.simulator.advance_clock import AdvanceClock
 from clara.application.simulator.freeze_clock import FreezeClock
 from clara.application.simulator.reset_clock import ResetClock
@@ -222,12 +235,22 @@ CATALOG: tuple[type[UseCase[Any, Any]], ...] = (
     ViewCardTransaction,
     SummarizeSpending,
     ViewMonthlyStatement,
+    ViewOverview,
+    ViewLimitUse,
     ListCategories,
     ExportCardTransactions,
     QueueExport,
     ImportCardTransactions,
     QueueImport,
+    HoldStatement,
+    PreviewImport,
+    ImportHeldStatement,
     ViewImport,
+    # Receipts
+    SubmitReceipt,
+    ListReceipts,
+    DownloadReceipt,
+    DeleteReceipt,
     # Credits
     ListCreditTransactions,
     ViewCreditTransaction,
@@ -257,6 +280,7 @@ CATALOG: tuple[type[UseCase[Any, Any]], ...] = (
     RunAnalysis,
     ViewChart,
     AnswerQuestion,
+    PlanQuestion,
     # Webhooks
     CreateWebhook,
     ListWebhooks,
@@ -283,6 +307,8 @@ CATALOG: tuple[type[UseCase[Any, Any]], ...] = (
 SHARED = (
     Authorizing,
     Dispatching,
+    HeldReceipts,
+    ReceiptNews,
     Keeping,
     HeldAttachments,
     Questions,
@@ -292,6 +318,7 @@ SHARED = (
     Backlog,
     TaskLifecycle,
     Importing,
+    HeldStatements,
     Payers,
     Settlement,
     Approvals,

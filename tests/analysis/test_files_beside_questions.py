@@ -10,7 +10,10 @@ from tests.analysis.question_set import WITH_FILES, Asked, question_set
 from tests.analysis.vocabulary import ask
 
 OF_FILES = (Intent.RECEIPTS, Intent.STATEMENT)
-OTHERS = ("open", "held", "late", "last", "fresh", "unseen", "trap")
+OTHERS = (
+    *("open", "held", "late", "last", "fresh", "unseen", "trap"),
+    *("broad", "sealed", "blind"),
+)
 
 
 def _planned(analyst: Analyst, one: Asked, *, has_files: bool) -> QueryPlan | Refusal:

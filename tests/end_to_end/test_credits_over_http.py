@@ -26,7 +26,7 @@ def pay(url: str, outcome: str) -> Page:
         page = Page(browser.get(url))
         assert "no money moves" in page.text
         assert (page.method, outcome in page.buttons) == ("post", True)
-        pressed = press(str(httpx.URL(url).join(page.action)), outcome)
+        pressed = press(str(httpx.URL(url).join("/" + page.action)), outcome)
         assert pressed.status_code == 303, pressed.text
         return Page(browser.get(pressed.headers["location"]))
 

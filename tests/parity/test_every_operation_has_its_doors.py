@@ -22,6 +22,7 @@ from clara.adapters.http import (
     issuing,
     mcp_tokens,
     members,
+    receipts,
     simulator,
     stripe_webhook,
     system,
@@ -39,7 +40,7 @@ from tests.parity.support.cases import cases
 MODULES = (
     *(authorizations, issuing, simulator),
     *(activity, card_transactions, cards, charts, companies, exports, imports, mcp_tokens, members),
-    *(accounts, analysis, attachments, credits, google, stripe_webhook, system, tasks, users, webhooks),
+    *(receipts, accounts, analysis, attachments, credits, google, stripe_webhook, system, tasks, users, webhooks),
 )
 ROUTED = {
     handler.opt["operation"].use_case for module in MODULES for handler in module.ROUTES
@@ -85,5 +86,5 @@ def test_every_operation_with_a_door_has_its_cases() -> None:
     without = {one.__name__ for one in ROUTED | TOOLED} - {one.__name__ for one, _ in cases()}
     assert without == {
         *("ImportCardTransactions", "ReceivePaymentNotice"),
-        *("RunAnalysis", "UploadAttachments"),
+        *("RunAnalysis", "SubmitReceipt", "UploadAttachments"),
     }

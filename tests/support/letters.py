@@ -18,6 +18,7 @@ from clara.domain.mail.letter import (
     Letter,
     LetterContent,
     PasswordChangedLetter,
+    ReceiptLetter,
     TwoFactorLetter,
     WebhookOffLetter,
 )
@@ -51,6 +52,13 @@ CONTENTS: dict[str, LetterContent] = {
     "two_factor_by_app": TwoFactorLetter(at=NOW, is_enabled=True, by_authenticator=True),
     "two_factor_off": TwoFactorLetter(at=NOW, is_enabled=False, by_authenticator=False),
     "invitation": invitation_content(),
+    "receipt": ReceiptLetter(
+        company_name="Aurora Prueba",
+        submitted_by="Luis Pérez",
+        merchant="OXXO CENTRO",
+        amount="120.50 MXN",
+        at=NOW,
+    ),
     "webhook_off": WebhookOffLetter(
         company_name="Aurora Prueba", host="erp.example.com", since=NOW
     ),

@@ -11,6 +11,7 @@ from clara.adapters.persistence.founding import SqlFounding
 from clara.adapters.persistence.invitations import SqlInvitations
 from clara.adapters.persistence.ledger import SqlLedger
 from clara.adapters.persistence.members import SqlMembers
+from clara.adapters.persistence.receipts import SqlReceipts
 from clara.adapters.persistence.tasks import SqlTasks
 from clara.adapters.persistence.webhooks import SqlWebhooks
 from clara.adapters.system.ids import RandomIds
@@ -26,6 +27,7 @@ from clara.domain.companies.invitation import Invitation
 from clara.domain.credentials.credential import NewCredential
 from clara.domain.credits.ledger import Account as Of
 from clara.domain.credits.ledger import Transfer, TransferKind, moving
+from clara.domain.receipts.receipt import Receipt
 from clara.domain.tasks.task import Task, TaskProgress, TaskStatus
 from clara.domain.webhooks.endpoint import Endpoint
 from clara.domain.webhooks.event import EventType, Happened
@@ -77,6 +79,22 @@ class SettingUp(SqlFounding):
             expires_at=now + timedelta(days=30),
         )
         await SqlAttachments(self.session).add([attachment])
+
+    async def add_receipt(self, user: User, company: Company, row: str, *, id: str) -> None:
+        """Of its content nothing is kept."""
+        receipt = Receipt(
+            id=id,
+            company_id=company.id,
+            transaction_id=row,
+            submitted_by=user.id,
+            submitter_name=user.name,
+            name="receipt.pdf",
+            size=100,
+            digest=hashlib.sha256(id.encode()).hexdigest(),
+            overview=Overview(kind=AttachmentKind.PDF, documents=1),
+            created_at=self.clock.now(),
+        )
+        await SqlReceipts(self.session).add(receipt)
 
     async def add_webhook(self, company: Company, *, id: str, delivery_id: str) -> None:
         """One that is off, and what was sent there before it was."""

@@ -4,9 +4,13 @@ from typing import Any
 
 from clara.application.activity.verify_activity import VerifyActivity
 from clara.application.analysis.answer_question import AnswerQuestion
+from clara.application.analysis.plan_question import PlanQuestion
 from clara.application.attachments.open_upload_link import OpenUploadLink
 from clara.application.attachments.receive_upload import ReceiveUpload
+from clara.application.card_transactions.hold_statement import HoldStatement
+from clara.application.card_transactions.import_held_statement import ImportHeldStatement
 from clara.application.card_transactions.list_categories import ListCategories
+from clara.application.card_transactions.preview_import import PreviewImport
 from clara.application.card_transactions.queue_export import QueueExport
 from clara.application.card_transactions.queue_import import QueueImport
 from clara.application.card_transactions.view_monthly_statement import ViewMonthlyStatement
@@ -34,6 +38,8 @@ from clara.application.oauth.register_client import RegisterClient
 from clara.application.oauth.revoke_access import RevokeAccess
 from clara.application.oauth.revoke_client import RevokeClient
 from clara.application.oauth.view_authorization import ViewAuthorization
+from clara.application.overview.view_limit_use import ViewLimitUse
+from clara.application.overview.view_overview import ViewOverview
 from clara.application.system.check_invariants import CheckInvariants
 from clara.application.use_case import UseCase
 
@@ -43,10 +49,19 @@ _PAGES = "where a person consents: a page of ours, clara/adapters/web/console/pa
 _CHECKOUT = "where a person pays in the sandbox: a page of ours, clara/adapters/web/console/pages/checkout.py"
 _LONG = "by the route of what it is the long form of: clara/adapters/http/preferring.py"
 _RECONCILING = "for operators: `clara credits reconcile`"
+_A_LOOK = "between the console's upload and its import: programs send `dry_run` with the file"
+
+_OVERVIEW = (
+    "for pages: made of the summary, the list and the cards, which programs ask for themselves"
+)
 
 HTTP_ABSENT: dict[type[UseCase[Any, Any]], str] = {
     SuspendCompany: "for operators: `clara company suspend`",
     AnswerQuestion: "for operators: `clara ask`",
+    PlanQuestion: "for the console's question box: programs ask the analysis, which says its plan",
+    HoldStatement: _A_LOOK,
+    PreviewImport: _A_LOOK,
+    ImportHeldStatement: _A_LOOK,
     QueueExport: _LONG,
     QueueImport: _LONG,
     RegisterClient: _OAUTH,
@@ -69,6 +84,8 @@ HTTP_ABSENT: dict[type[UseCase[Any, Any]], str] = {
     VerifyActivity: "for operators, over all companies; one company's is `verify` of its activity",
     ListCategories: "programs find the categories in the API's own document",
     ViewMonthlyStatement: "made of the summary and the list, which programs ask for themselves",
+    ViewOverview: _OVERVIEW,
+    ViewLimitUse: _OVERVIEW,
     ListCompanies: "for operators, over all companies",
     LoadDemo: "for operators: `clara demo`; its result holds secrets",
     CreateToken: "for operators: `clara token create`; its result is a secret",

@@ -1,30 +1,19 @@
 """Card transactions as a file: CSV, JSON Lines or XLSX."""
 
-import tempfile
 from collections.abc import Mapping
-from contextlib import AsyncExitStack
-from pathlib import Path
 from typing import Any
 
-import msgspec
 from litestar import Response, get
 from litestar.params import FromPath
-from litestar.response import Stream
 
-from clara.adapters.exports.manifest import Manifest
-from clara.adapters.exports.text import csv_lines, json_lines
-from clara.adapters.exports.workbook import write_workbook
+from clara.adapters.exports.sending import sent
 from clara.adapters.http.card_transactions import NAMES
-from clara.adapters.http.files import as_file, pieces_of, streamed
 from clara.adapters.http.operation import Operation, documented
 from clara.adapters.http.preferring import becomes_task, left_for_later
 from clara.adapters.http.request import HttpRequest
 from clara.adapters.http.running import from_query, run
 from clara.application.call import Draft
-from clara.application.card_transactions.export_card_transactions import (
-    Export,
-    ExportCardTransactions,
-)
+from clara.application.card_transactions.export_card_transactions import ExportCardTransactions
 from clara.application.card_transactions.queue_export import QueueExport
 from clara.domain.card_transactions.export_format import ExportFormat
 from clara.domain.errors import Invalid
@@ -47,7 +36,6 @@ _EXPORT = Operation(
     statuses=(409,),
     as_task=_LEFT,
 )
-_ENCODER = msgspec.json.Encoder(decimal_format="number")
 
 
 @get("/companies/{company_id:str}/card_transactions/export", **documented(_EXPORT))
@@ -69,32 +57,18 @@ async def export_card_transactions(
 
     if not becomes_task(request, is_long=False):
         done = await run(request, ExportCardTransactions, Draft(read, lax=True))
-        answer = await _answer(request, done.result, ExportFormat(kinds[0]))
+        answer = await sent(
+            done.result, ExportFormat(kinds[0]), lambda rows: _is_left(request, rows)
+        )
         if answer is not None:
             return answer
     queued = await run(request, QueueExport, Draft(read_with_format, lax=True))
     return left_for_later(request, queued, _LEFT)
 
 
-async def _answer(request: HttpRequest, export: Export, format: ExportFormat) -> Stream | None:
-    """None when that would take too long for a request."""
-    async with AsyncExitStack() as opening:
-        exported = await opening.enter_async_context(export.opened)
-        is_long = exported.totals.count > request.app.state.settings.export_task_rows
-        if becomes_task(request, is_long=is_long):
-            return None
-        if format is ExportFormat.XLSX:
-            folder = opening.enter_context(tempfile.TemporaryDirectory(prefix="clara-export-"))
-            path = Path(folder) / "export.xlsx"
-            await write_workbook(exported, path)
-            content = pieces_of(path)
-        else:
-            lines = csv_lines if format is ExportFormat.CSV else json_lines
-            content = lines(exported)
-        manifest = _ENCODER.encode(Manifest.of(exported)).decode("ascii", "replace")
-        opened = opening.pop_all()
-    headers = {**as_file(format.file_name(export.period)), "x-export-manifest": manifest}
-    return streamed(content, opened, format.media_type, headers)
+def _is_left(request: HttpRequest, rows: int) -> bool:
+    is_long = rows > request.app.state.settings.export_task_rows
+    return becomes_task(request, is_long=is_long)
 
 
 ROUTES = [export_card_transactions]

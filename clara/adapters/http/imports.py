@@ -1,7 +1,5 @@
 """Card statements in: upload a file, see what became of it."""
 
-import asyncio
-import hashlib
 import tempfile
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -31,18 +29,17 @@ from clara.adapters.http.running import (
     without_coding,
     without_query,
 )
+from clara.adapters.uploads.statement import kept_statement, too_large
 from clara.adapters.wire.imports import ImportView
 from clara.application.call import Draft
 from clara.application.card_transactions.import_card_transactions import ImportCardTransactions
 from clara.application.card_transactions.queue_import import QueueImport
 from clara.application.card_transactions.view_import import ViewImport
-from clara.domain.errors import Invalid, TooLarge, Unsupported
+from clara.domain.errors import Invalid, Unsupported
 from clara.domain.imports.report import ImportStatus, StatementFile
-from clara.domain.text import clean
 
 _PATH = "/companies/{company_id:str}/card_transactions/imports"
 _TAG = "Card transactions"
-_CHUNK = 256 * 1024
 _FIELDS = ("file", "mapping", "dry_run")
 _FORM: dict[str, Any] = {
     "type": "object",
@@ -128,7 +125,7 @@ async def _form(request: HttpRequest) -> AsyncIterator[Mapping[str, Any]]:
     try:
         form = await request.form()
     except RequestEntityTooLarge as error:
-        raise _too_large(limit) from error
+        raise too_large(limit) from error
     except (UnicodeDecodeError, LookupError) as error:
         raise _bad("form", "Expected text in UTF-8") from error
     with tempfile.TemporaryDirectory(prefix="clara-import-") as folder:
@@ -139,26 +136,13 @@ async def _form(request: HttpRequest) -> AsyncIterator[Mapping[str, Any]]:
             values[name] = value
         upload = values.get("file")
         if isinstance(upload, UploadFile):
-            values["file"] = await _kept(upload, Path(folder) / "statement", limit)
+            values["file"] = await kept_statement(upload, Path(folder) / "statement", limit)
         yield values
 
 
 def _is_long(request: HttpRequest, file: object) -> bool:
     most: int = request.app.state.settings.import_task_bytes
     return isinstance(file, StatementFile) and file.size > most
-
-
-async def _kept(upload: UploadFile, path: Path, limit: int) -> StatementFile:
-    digest, size = hashlib.sha256(), 0
-    with path.open("wb") as file:
-        while piece := await upload.read(_CHUNK):
-            size += len(piece)
-            if size > limit:
-                raise _too_large(limit)
-            digest.update(piece)
-            await asyncio.to_thread(file.write, piece)
-    name = clean(upload.filename or "", 255) or "statement"
-    return StatementFile(path=str(path), name=name, size=size, digest=digest.hexdigest())
 
 
 def _fields(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -183,14 +167,6 @@ def _fields(values: Mapping[str, Any]) -> dict[str, Any]:
 def _bad(field: str, reason: str) -> Invalid:
     error = {"field": field[:MAX_NAME_LENGTH], "reason": reason}
     return Invalid("invalid_parameters", details={"errors": [error]})
-
-
-def _too_large(limit: int) -> TooLarge:
-    return TooLarge(
-        "import_too_large",
-        f"A file may have {limit // (1024 * 1024)} MB.",
-        remedy="Divide it, or raise CLARA_IMPORT_MAX_BYTES.",
-    )
 
 
 ROUTES = [import_card_transactions, view_import]

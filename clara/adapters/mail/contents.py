@@ -16,6 +16,7 @@ from clara.domain.mail.letter import (
     InvitationLetter,
     Letter,
     PasswordChangedLetter,
+    ReceiptLetter,
     TwoFactorLetter,
     WebhookOffLetter,
 )
@@ -90,6 +91,8 @@ def _said(
             company = clean(content.company_name, _MAX_COMPANY)
             subject = words.invitation.subject.format(company=company)
             return subject, _invitation(content, words, public_url)
+        case ReceiptLetter():
+            return words.receipt.subject, _receipt(content, words, public_url)
         case WebhookOffLetter():
             return words.webhook_off.subject, _webhook_off(content, words, public_url)
 
@@ -156,6 +159,20 @@ def _webhook_off(letter: WebhookOffLetter, words: Wording, public_url: str) -> I
         )
     )
     yield Paragraph(said.what_now.format(public_url=public_url))
+
+
+def _receipt(letter: ReceiptLetter, words: Wording, public_url: str) -> Iterator[Block]:
+    said = words.receipt
+    yield Paragraph(
+        said.lead.format(
+            submitted_by=_harmless(letter.submitted_by, _MAX_NAME),
+            company=_harmless(letter.company_name, _MAX_COMPANY),
+            merchant=_harmless(letter.merchant, _MAX_COMPANY),
+            amount=letter.amount,
+            at=words.at(letter.at),
+        )
+    )
+    yield Paragraph(said.where.format(public_url=public_url))
 
 
 def _harmless(name: str, limit: int) -> str:

@@ -4,6 +4,7 @@ from clara.adapters.mail.wording import (
     CodeWords,
     InvitationWords,
     PasswordChangedWords,
+    ReceiptWords,
     TwoFactorWords,
     WebhookOffWords,
     Wording,
@@ -89,5 +90,10 @@ ENGLISH = Wording(
         " arrived at {host}, so this webhook is off now.",
         what_now="Once the receiver is back, switch the webhook on again through the API of"
         " {public_url} and have what was given up sent again.",
+    ),
+    receipt=ReceiptWords(
+        subject="A receipt was submitted",
+        lead="{submitted_by} submitted a receipt at {company}: {amount} at {merchant}, charged on {at}.",
+        where="It is beside the card transaction in {public_url}.",
     ),
 )

@@ -4,6 +4,7 @@ from clara.adapters.mail.wording import (
     CodeWords,
     InvitationWords,
     PasswordChangedWords,
+    ReceiptWords,
     TwoFactorWords,
     WebhookOffWords,
     Wording,
@@ -91,5 +92,10 @@ SPANISH = Wording(
         " {since} nada ha llegado a {host}, así que este webhook está desactivado.",
         what_now="Cuando el receptor funcione de nuevo, active el webhook desde la API de"
         " {public_url} y pida que se reenvíe lo pendiente.",
+    ),
+    receipt=ReceiptWords(
+        subject="Se entregó un comprobante",
+        lead="{submitted_by} entregó un comprobante en {company}: {amount} en {merchant}, cargo del {at}.",
+        where="Está junto al movimiento de la tarjeta en {public_url}.",
     ),
 )

@@ -4,6 +4,7 @@ from clara.adapters.mail.wording import (
     CodeWords,
     InvitationWords,
     PasswordChangedWords,
+    ReceiptWords,
     TwoFactorWords,
     WebhookOffWords,
     Wording,
@@ -91,5 +92,10 @@ PORTUGUESE = Wording(
         " {since} nada chegou a {host}, por isso este webhook está desativado.",
         what_now="Quando o receptor voltar a funcionar, ative o webhook pela API de {public_url} e"
         " peça o reenvio do que ficou pendente.",
+    ),
+    receipt=ReceiptWords(
+        subject="Um comprovante foi enviado",
+        lead="{submitted_by} enviou um comprovante em {company}: {amount} em {merchant}, compra de {at}.",
+        where="Ele está junto da transação do cartão em {public_url}.",
     ),
 )

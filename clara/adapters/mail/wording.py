@@ -61,6 +61,13 @@ class WebhookOffWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptWords:
+    subject: str
+    lead: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
     """Every letter in one language. `date` has `{day}`, `{month}`, `{year}` and `{time}`."""
 
@@ -77,6 +84,7 @@ class Wording:
     two_factor: TwoFactorWords
     invitation: InvitationWords
     webhook_off: WebhookOffWords
+    receipt: ReceiptWords
 
     def at(self, instant: datetime) -> str:
         """`instant` to the minute, in UTC."""

@@ -20,6 +20,7 @@ from clara.application.accounts.view_api_key import ViewApiKey
 from clara.application.activity.verify_activity import VerifyActivity
 from clara.application.activity.view_activity import ViewActivity
 from clara.application.analysis.answer_question import AnswerQuestion
+from clara.application.analysis.plan_question import PlanQuestion
 from clara.application.analysis.view_chart import ViewChart
 from clara.application.attachments.delete_attachment import DeleteAttachment
 from clara.application.attachments.list_attachments import ListAttachments
@@ -28,8 +29,11 @@ from clara.application.attachments.upload_attachments import UploadAttachments
 from clara.application.authorizations.list_card_authorizations import ListCardAuthorizations
 from clara.application.authorizations.view_card_authorization import ViewCardAuthorization
 from clara.application.card_transactions.export_card_transactions import ExportCardTransactions
+from clara.application.card_transactions.hold_statement import HoldStatement
 from clara.application.card_transactions.import_card_transactions import ImportCardTransactions
+from clara.application.card_transactions.import_held_statement import ImportHeldStatement
 from clara.application.card_transactions.list_categories import ListCategories
+from clara.application.card_transactions.preview_import import PreviewImport
 from clara.application.card_transactions.queue_export import QueueExport
 from clara.application.card_transactions.queue_import import QueueImport
 from clara.application.card_transactions.view_import import ViewImport
@@ -74,6 +78,12 @@ from clara.application.oauth.register_client import RegisterClient
 from clara.application.oauth.revoke_access import RevokeAccess
 from clara.application.oauth.revoke_client import RevokeClient
 from clara.application.oauth.view_authorization import ViewAuthorization
+from clara.application.overview.view_limit_use import ViewLimitUse
+from clara.application.overview.view_overview import ViewOverview
+from clara.application.receipts.delete_receipt import DeleteReceipt
+from clara.application.receipts.download_receipt import DownloadReceipt
+from clara.application.receipts.list_receipts import ListReceipts
+from clara.application.receipts.submit_receipt import SubmitReceipt
 from clara.application.simulator.advance_clock import AdvanceClock
 from clara.application.simulator.freeze_clock import FreezeClock
 from clara.application.simulator.reset_clock import ResetClock
@@ -116,9 +126,15 @@ _ADMINISTERED = (
 _SIMULATED = "for whoever rehearses a card network, in REST; assistants simulate the charge itself"
 _AUTHORIZED = "every charge is a card transaction, whose tools say why it was declined"
 
+_OVERVIEW = "for pages: its figures are those of the summary, the list and the cards"
+
 MCP_ABSENT: dict[type[UseCase[Any, Any]], str] = {
     SuspendCompany: "for operators: `clara company suspend`",
     AnswerQuestion: "for operators: `clara ask`",
+    PlanQuestion: "for the console's question box: assistants plan with the list's own filters",
+    HoldStatement: "files do not travel through chat",
+    PreviewImport: "files do not travel through chat",
+    ImportHeldStatement: "files do not travel through chat",
     ViewChart: "comes as an image with the answer it belongs to",
     RegisterClient: _OAUTH,
     OpenAuthorization: _PAGES,
@@ -161,6 +177,8 @@ MCP_ABSENT: dict[type[UseCase[Any, Any]], str] = {
     ViewApiKey: _FOR_PEOPLE,
     CreateCompany: _SIGNED_IN,
     ViewCompany: "a resource: every answer of a tool applies the company's settings already",
+    ViewOverview: _OVERVIEW,
+    ViewLimitUse: _OVERVIEW,
     ViewMonthlyStatement: "a resource; its figures are those of the summary and the list",
     ListCategories: "a resource: what every company shares is read once, not asked for",
     UpdateCompany: _SIGNED_IN,
@@ -202,6 +220,10 @@ MCP_ABSENT: dict[type[UseCase[Any, Any]], str] = {
             *(SendTestEvent, ListWebhookDeliveries, ReplayWebhookDeliveries),
         ),
         "where a company's data are sent is for its people to say, in REST",
+    ),
+    **dict.fromkeys(
+        (SubmitReceipt, ListReceipts, DownloadReceipt, DeleteReceipt),
+        "files do not travel through chat; REST and the console take and give them",
     ),
     CheckReadiness: "for what watches the service, in REST",
     ViewActivity: "for the people who oversee assistants, in REST",

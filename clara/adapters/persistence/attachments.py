@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import msgspec
 from sqlalchemy import delete, func, select, update
 
+from clara.adapters.persistence import receipts
 from clara.adapters.persistence.database import Database, Session
 from clara.adapters.persistence.statement import Row, Statement, any_of, named
 from clara.adapters.persistence.tables import attachments as t
@@ -21,8 +22,8 @@ from clara.domain.instant import instant, microseconds
 _AT_ONCE = 100
 _STRAY_AFTER = timedelta(hours=1)
 """Longer than any upload takes."""
-_USERS = "user_"
-"""How the owners of attachments are called; tasks have contents, too."""
+_USERS, _COMPANIES = "user_", "company_"
+"""How the owners of attachments and receipts are called; tasks have contents, too."""
 _COLUMNS = ("id", "user_id", "name", "size", "digest", "overview", "created_at", "expires_at")
 _found = select(*(t.c[name] for name in _COLUMNS))
 _live = t.c.expires_at > named("now")
@@ -104,6 +105,8 @@ async def forget_strays(database: Database, blobs: Blobs, now: datetime) -> None
     """Remove contents that no attachment has: an upload that was refused late, or died, left them."""
     async for name in blobs.older_than(now - _STRAY_AFTER):
         user_id, _, digest = name.partition("/")
+        if user_id.startswith(_COMPANIES):
+            await _forget_stray_receipt(database, blobs, name)
         if not user_id.startswith(_USERS):
             continue
         async with database.writing() as connection:
@@ -111,6 +114,15 @@ async def forget_strays(database: Database, blobs: Blobs, now: datetime) -> None
             values = {"digest": bytes.fromhex(digest), "now": microseconds(now)}
             if await connection.first(_KEPT, user_id=user_id, **values) is None:
                 await blobs.delete(name)
+
+
+async def _forget_stray_receipt(database: Database, blobs: Blobs, name: str) -> None:
+    company_id, _, digest = name.partition("/")
+    async with database.writing() as connection:
+        await connection.rows(receipts.HOLD, company_id=company_id)
+        values = {"company_id": company_id, "digest": bytes.fromhex(digest)}
+        if await connection.first(receipts.KEPT, **values) is None:
+            await blobs.delete(name)
 
 
 async def _forget_some(database: Database, blobs: Blobs, now: datetime) -> int:

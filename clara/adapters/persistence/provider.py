@@ -32,6 +32,7 @@ from clara.adapters.persistence.oauth import SqlGrants
 from clara.adapters.persistence.oauth_clients import SqlOAuthClients
 from clara.adapters.persistence.purchases import SqlCustomers, SqlPurchases
 from clara.adapters.persistence.suspensions import SqlSuspensions
+from clara.adapters.persistence.receipts import SqlReceipts
 from clara.adapters.persistence.tasks import SqlTasks
 from clara.adapters.persistence.vocabulary import SqlVocabulary
 from clara.adapters.persistence.webhook_events import SqlEvents
@@ -54,6 +55,7 @@ from clara.application.issuing.ports import IssuedCards
 from clara.application.oauth.ports import Grants, OAuthClients
 from clara.application.ports import Allowances, AuditLog, Callers, Clock, IdempotencyKeys, Ids, Mail
 from clara.application.simulator.ports import CompanyClocks
+from clara.application.receipts.ports import Receipts
 from clara.application.system.ports import Invariants
 from clara.application.tasks.ports import Tasks
 from clara.application.webhooks.ports import Events, WebhookQueue, Webhooks
@@ -104,3 +106,4 @@ class PersistenceProvider(Provider):
     events = provide(SqlEvents, provides=Events)
     webhooks = provide(SqlWebhooks, provides=Webhooks)
     webhook_queue = provide(SqlWebhookQueue, provides=WebhookQueue)
+    receipts = provide(SqlReceipts, provides=Receipts)

@@ -754,3 +754,21 @@ webhook_deliveries = Table(
     Index("ix_webhook_deliveries_event", "company_id", "event_id"),
     Index("ix_webhook_deliveries_due_at", "due_at", postgresql_where=_pending, sqlite_where=_pending),
 )
+
+receipts = Table(
+    "receipts",
+    metadata,
+    Column("company_id", ForeignKey("companies.id"), primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("transaction_id", Text, nullable=False),
+    Column("submitted_by", ForeignKey("users.id"), nullable=False),
+    Column("submitter_name", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    # JSON: what is in the file, without its rows.
+    Column("overview", LargeBinary, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Index("ix_receipts_transaction", "company_id", "transaction_id", "created_at"),
+    Index("ix_receipts_digest", "company_id", "digest"),
+)

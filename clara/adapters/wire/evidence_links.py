@@ -3,10 +3,12 @@
 from urllib.parse import quote, urlencode
 
 from clara.domain.analysis.figure import CHOOSING, OF_CARDS, SHOWN_IDS, Figure
+from clara.domain.analysis.measuring import in_full
 from clara.domain.analysis.plan import Filters, PolicyQuestion
 from clara.domain.card_transactions.category import Category
 from clara.domain.card_transactions.query import MAX_NAMES
 from clara.domain.money import to_decimal
+from clara.domain.period import Period
 
 Asked = dict[str, str | list[str]]
 """Parameters of the list of card transactions, the same ones in REST and over MCP."""
@@ -39,6 +41,16 @@ def evidence_query(figure: Figure) -> Asked | None:
             return None
         return days | {"id": ",".join(figure.evidence.ids)}
     return days | _conditions(figure.filters) if _fits(figure.filters) else None
+
+
+def list_query(filters: Filters, period: Period, currency: str) -> Asked | None:
+    """What to ask the list of card transactions for, so that it shows the rows of `filters` in
+    `period`; amounts whose currency nobody said are in `currency`. None where they rest on more names
+    than a list takes."""
+    if not _fits(filters):
+        return None
+    days: Asked = {"from": period.first.isoformat(), "to": period.last.isoformat()}
+    return days | _conditions(in_full(filters, currency))
 
 
 def _fits(filters: Filters) -> bool:

@@ -8,6 +8,7 @@ from clara.application.accounts.ports import Accounts
 from clara.application.accounts.profile import Profile
 from clara.application.ports import Clock
 from clara.application.use_case import Effect, Trace, UseCase
+from clara.domain.accounts.language import Language
 from clara.domain.accounts.user import FirstName, LastName, named_well
 from clara.domain.credentials.actor import Actor
 from clara.domain.credentials.token import PEOPLE
@@ -21,11 +22,22 @@ class UpdateUserCommand(OfUser, frozen=True, kw_only=True, forbid_unknown_fields
     is_dark_mode: (
         Annotated[bool, Meta(description="A preference of the web console.")] | UnsetType
     ) = UNSET
+    language: (
+        Annotated[
+            Language,
+            Meta(
+                description="What mails to the user, and pages of the console, are written in.",
+                examples=["es"],
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
 
 
 @dataclass(frozen=True, slots=True)
 class UpdateUser(UseCase[UpdateUserCommand, Profile]):
-    """Change the signed-in user's first name, last name or dark mode; every other field is refused.
+    """Change the signed-in user's first name, last name, dark mode or language; every other field
+    is refused.
 
     Errors, first that holds: another_user, empty_body.
     """
@@ -45,7 +57,7 @@ class UpdateUser(UseCase[UpdateUserCommand, Profile]):
     clock: Clock
 
     async def __call__(self, actor: Actor, command: UpdateUserCommand) -> Profile:
-        wanted = {"first_name", "last_name", "is_dark_mode"}
+        wanted = {"first_name", "last_name", "is_dark_mode", "language"}
         changes = {n: v for n in wanted if (v := getattr(command, n)) is not UNSET}
         if not changes:
             raise Invalid("empty_body", "Request body is empty.")

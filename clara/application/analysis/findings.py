@@ -7,10 +7,11 @@ from itertools import zip_longest
 from msgspec import structs
 
 from clara.application.analysis.intents.buckets import reaching_back
-from clara.application.analysis.intents.card_states import Used, limit_finding, limits_used
+from clara.application.analysis.intents.card_states import limit_finding, limits_used
 from clara.application.analysis.intents.found import Case, finding_of
 from clara.application.analysis.intents.patterns import price_change, unusual_case
 from clara.application.analysis.intents.policies import limits_of
+from clara.application.analysis.limit_use import Used
 from clara.application.analysis.work import Outcome, Work
 from clara.domain.analysis.answer import Finding, Severity
 from clara.domain.analysis.charge import Charge

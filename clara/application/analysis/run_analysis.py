@@ -57,7 +57,7 @@ class RunAnalysis(UseCase[RunAnalysisCommand, Task]):
     name = "agent.analysis"
     tool = "agent_analysis"
     title = "Run analysis"
-    action = "analysis.run"
+    action = "analysis.requested"
     effect = Effect.STAGED
     scope = Scope.ANALYSIS_RUN
     creates = True

@@ -11,16 +11,18 @@ from clara.domain.credentials.scope import Scope
 from clara.domain.errors import NotFound
 from clara.domain.ids import InCompany
 
+TransactionId = Annotated[
+    str,
+    Meta(
+        max_length=64,
+        description="Identifier of the card transaction.",
+        examples=["ctx_0123456789abcdef0123456789abcdef"],
+    ),
+]
+
 
 class ViewCardTransactionCommand(InCompany, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    transaction_id: Annotated[
-        str,
-        Meta(
-            max_length=64,
-            description="Identifier of the card transaction.",
-            examples=["ctx_0123456789abcdef0123456789abcdef"],
-        ),
-    ]
+    transaction_id: TransactionId
 
 
 @dataclass(frozen=True, slots=True)

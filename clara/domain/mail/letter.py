@@ -57,8 +57,23 @@ class WebhookOffLetter(Struct, frozen=True, kw_only=True, tag=True):
     since: datetime
 
 
+class ReceiptLetter(Struct, frozen=True, kw_only=True, tag=True):
+    """Somebody submitted a receipt for a card transaction; `amount` is written out."""
+
+    company_name: str
+    submitted_by: str
+    merchant: str
+    amount: str
+    at: datetime
+
+
 LetterContent = (
-    CodeLetter | PasswordChangedLetter | TwoFactorLetter | InvitationLetter | WebhookOffLetter
+    CodeLetter
+    | PasswordChangedLetter
+    | TwoFactorLetter
+    | InvitationLetter
+    | WebhookOffLetter
+    | ReceiptLetter
 )
 
 

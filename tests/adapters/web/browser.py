@@ -44,7 +44,8 @@ class Seen(HTMLParser):
     @property
     def where(self) -> str:
         """Where the answer sends the browser."""
-        return self.answer.headers.get("location", "")
+        location: str = self.answer.headers.get("location", "")
+        return location
 
     def form(self, action: str) -> Form:
         [found] = [one for one in self.forms if one.action.partition("?")[0] == action]

@@ -2,11 +2,12 @@
 
 import re
 
+import httpx
 import pytest
 
 from clara.adapters.web.console.assets import ASSETS
 from clara.domain.companies.company import Role
-from tests.adapters.web.browser import ORIGIN, Browser
+from tests.adapters.web.browser import ORIGIN, Browser, Seen
 from tests.parity.support.doors import Doors
 from tests.support.signed_in import join, newcomer
 
@@ -127,6 +128,13 @@ async def test_pages_speak_the_language_chosen_else_ones_own(browser: Browser) -
     assert (await browser.open("/?lang=xx")).language == "pt"
 
 
+async def test_no_query_breaks_a_page(browser: Browser) -> None:
+    for query in ("path=x&self=1&lang=pt", "a=%ff&a=%00", "&&==", "lang=%3Cscript%3E", "x" * 2_000):
+        seen = await browser.open(f"/?{query}")
+        assert seen.status == 200, query
+        assert seen.tags.count("script") == 1
+
+
 async def test_who_belongs_to_several_companies_chooses_one(doors: Doors, browser: Browser) -> None:
     world = doors.world
     await join(world, world.a.administrator, world.b, Role.EMPLOYEE)
@@ -159,6 +167,20 @@ async def test_a_hostile_name_is_shown_and_not_obeyed(doors: Doors, stranger: Br
     assert name in seen.text
     assert seen.tags.count("script") == 1
     assert "img" not in seen.tags
+
+
+async def test_no_address_makes_a_page_link_to_another_site(browser: Browser) -> None:
+    for path in (
+        "//elsewhere.example/a",
+        "/%5Celsewhere.example",
+        "/%2F/elsewhere.example",
+        "/%22%3E",
+    ):
+        url = httpx.URL("http://localhost:8000").copy_with(raw_path=path.encode())
+        answer = await browser.http.get(url, headers={"accept": "text/html"})
+        links = Seen(answer).links
+        assert answer.status_code == 404
+        assert all(re.match(r"[#?]|/(?![/\\])", link) for link in links.values()), links
 
 
 async def test_browsers_get_a_page_and_programs_json_for_what_is_not_there(

@@ -2,7 +2,7 @@
 what a form brings back, and what happens to what nobody caught."""
 
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import cast
 
 import httpx
 import pytest
@@ -10,6 +10,8 @@ from jinja2 import ChoiceLoader, DictLoader
 from litestar import Litestar, get, post
 from litestar.datastructures import State
 
+from clara.adapters.gateway.dispatcher import ASGIApp
+from clara.adapters.web.console.console import Console
 from clara.adapters.web.console.flash import Undo
 from clara.adapters.web.console.opening import Page
 from clara.adapters.web.console.routes import PLACES, console_routes, pages_of
@@ -88,7 +90,7 @@ async def wrong(page: Page) -> Answer:
     return page.show("probe.html")
 
 
-async def shown(page: Any, error: ClaraError | None = None) -> Answer:
+async def shown(page: Console, error: ClaraError | None = None) -> Answer:
     found = await page.run(ListCards, **page.wished("q", "limit"))
     return page.show("probe.html", error=error, cards=found.items)
 
@@ -101,7 +103,9 @@ async def browser(world: World) -> AsyncIterator[Browser]:
     for texts in site.texts.values():
         texts |= {f"probe.{name}": text for name, text in said.items()}
     templates = template_config(site)
+    assert templates.instance is not None
     engine = templates.instance.engine
+    assert engine.loader is not None
     engine.loader = ChoiceLoader([engine.loader, DictLoader({"probe.html": TEMPLATE})])
     pages = [probe, invite, lock, broken, wrong]
     app = Litestar(
@@ -111,7 +115,7 @@ async def browser(world: World) -> AsyncIterator[Browser]:
         logging_config=None,
         openapi_config=None,
     )
-    transport = httpx.ASGITransport(app)
+    transport = httpx.ASGITransport(cast("ASGIApp", app))
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8000") as http:
         browser = Browser(http)
         browser.be(world.a.administrator)

@@ -18,7 +18,7 @@ _NAMED = re.compile(r'"([a-z_]+\.(?!html|css|js|svg)[a-z_0-9]+)"')
 _PYTHON = re.compile(r"""\)\(\s*f?"([\w.]+)({?)|\bt\(\s*f?"([\w.]+)({?)""")
 
 
-def said_in(path: Path) -> dict[str, list[str]]:
+def said_in(path: Path) -> dict[str, dict[str, str]]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
@@ -32,7 +32,8 @@ def file_of(template: Path) -> str:
 
 def used() -> tuple[set[str], set[str]]:
     """Whole keys, and beginnings of keys, as written: with or without their file."""
-    whole, beginnings = set(), set()
+    whole: set[str] = set()
+    beginnings: set[str] = set()
     for template in site.FOLDER.rglob("*.html"):
         for key, goes_on in _SAID.findall(template.read_text(encoding="utf-8")):
             named = key if "." in key else f"{file_of(template)}.{key}"
@@ -77,9 +78,9 @@ def test_there_are_texts_and_templates_that_use_them() -> None:
 def test_every_text_is_there_in_every_language(path: Path) -> None:
     for key, said in said_in(path).items():
         assert set(said) == {one.value for one in Language}, key
-        holes = {language: sorted(_HOLE.findall(text)) for language, text in dict(said).items()}
+        holes = {language: sorted(_HOLE.findall(text)) for language, text in said.items()}
         assert holes["en"] == holes["es"] == holes["pt"], (key, holes)
-        assert all(text.strip() for text in dict(said).values()), key
+        assert all(text.strip() for text in said.values()), key
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

@@ -137,9 +137,10 @@ async def test_a_user_is_seen_with_their_companies_and_roles(portal: Portal) -> 
         ({"last_name": "  Ñandú\u202e  Gil "}, {"last_name": "Ñandú Gil"}),
         ({"is_dark_mode": True}, {"is_dark_mode": True}),
         ({"is_dark_mode": False}, {"is_dark_mode": False}),
+        ({"language": "pt"}, {"language": "pt"}),
     ],
 )
-async def test_three_fields_can_be_changed(
+async def test_four_fields_can_be_changed(
     portal: Portal, changes: dict[str, Any], kept: dict[str, Any]
 ) -> None:
     person = await portal.someone()
@@ -169,6 +170,8 @@ async def test_three_fields_can_be_changed(
         {"first_name": None},
         {"is_dark_mode": "true"},
         {"is_dark_mode": 1},
+        {"language": "fr"},
+        {"language": None},
     ],
 )
 async def test_every_other_field_and_value_is_refused(

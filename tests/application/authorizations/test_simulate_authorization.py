@@ -149,10 +149,10 @@ async def test_another_companys_card_is_not_found(sandbox: Sandbox, world: World
     assert caught.value.code == "card_not_found"
 
 
-@pytest.mark.parametrize("amount", ["0", "-5", "0.001", "NaN"])
-async def test_a_charge_has_an_amount(sandbox: Sandbox, world: World, amount: str) -> None:
-    with pytest.raises(Invalid) as caught:
-        await sandbox.charge(amount=amount)
-    assert caught.value.code == "invalid_amount"
+async def test_a_charge_has_an_amount(sandbox: Sandbox, world: World) -> None:
+    for amount in ("0", "-5", "0.001", "NaN"):
+        with pytest.raises(Invalid) as caught:
+            await sandbox.charge(amount=amount)
+        assert caught.value.code == "invalid_amount"
     [(kept,)] = await world.rows(select(func.count()).select_from(authorizations))
     assert kept == 0

@@ -101,6 +101,11 @@ async def _add_things(port: SettingUp, home: Home, vault: Vault) -> None:
         await port.add_attachment(person.user, id=attachment, name=f"{home.word}.csv")
         task = home.tasks[person.user.id] = IDS.new("task")
         await port.add_task(person.user, None, id=task, asked=f"Of {home.word}")
+    home.receipt_id = IDS.new("receipt")
+    charge = "ctx_" + home.house.rows[2].id.hex()
+    await port.add_receipt(
+        home.house.member.user, home.house.company, charge, id=home.receipt_id
+    )
     home.webhook_id, home.delivery_id = IDS.new("webhook"), IDS.new("delivery")
     await port.add_webhook(home.house.company, id=home.webhook_id, delivery_id=home.delivery_id)
     codes = SqlOneTimeCodes(port.session)

@@ -54,6 +54,7 @@ class Home:
     invitation_id: str = ""
     import_id: str = ""
     webhook_id: str = ""
+    receipt_id: str = ""
     delivery_id: str = ""
     cursors: dict[str, str] = field(default_factory=dict)
     credit_transactions: dict[str, str] = field(default_factory=dict)
@@ -112,6 +113,7 @@ class Home:
             yield from ((what, id) for id in ids.values())
         yield "an import's id", self.import_id
         yield "a webhook's id", self.webhook_id
+        yield "a receipt's id", self.receipt_id
         yield "a delivery's id", self.delivery_id
         yield "an invitation's id", self.invitation_id
         yield "an invitation's token", self.invitation_token

@@ -70,6 +70,7 @@ THINGS: dict[str, Value] = {
     "webhook_id": lambda _, home, __: home.webhook_id,
     "delivery_id": lambda _, home, __: home.delivery_id,
     "before": lambda _, home, __: home.delivery_id,
+    "receipt_id": lambda _, home, __: home.receipt_id,
     "import_id": lambda _, home, __: home.import_id,
     "user_id": _user,
     "user_email": lambda operation, home, person: (
@@ -98,7 +99,7 @@ PLAIN = frozenset(
     code confirms_unlocks country currency door dry_run email expires_at file first_name format from group_by guard
     id_token idempotency_key Idempotency-Key is_dark_mode last_name limit limit_over limit_under
     Prefer mapping mcc name nonce offset otp_type outcome password period prompt reason return_path role scopes sort state status
-    tax_id time_zone to type verify with_totals description event_types is_enabled since url
+    tax_id time_zone to type verify with_totals description event_types is_enabled language since url
     alias allowed_categories allowed_merchants allows_cash allows_online billing_amount
     blocked_categories blocked_merchants cardholder_name countries currencies days ends_on hours
     hours_from hours_until is_cash is_final is_online max_transaction minutes periodicity starts_on

@@ -166,6 +166,8 @@ _TABLE: dict[type[UseCase[Any, Any]], tuple[Case, ...]] = {
         *_NAME,
         Case("dark", {"is_dark_mode": True}, changes=True),
         Case("dark as text", {"is_dark_mode": "true"}, INVALID),
+        Case("language", {"language": "pt"}, changes=True),
+        Case("language of nobody", {"language": "xx"}, INVALID),
         Case("nothing", {"first_name": ...}, "empty_body"),
         Case("address", {"email": "eva@example.com"}, INVALID),
     ),

@@ -13,6 +13,9 @@ from clara.application.cards.list_cards import ListCards
 from clara.application.cards.lock_card import LockCard
 from clara.application.cards.unlock_card import UnlockCard
 from clara.application.cards.view_card import ViewCard
+from clara.application.receipts.delete_receipt import DeleteReceipt
+from clara.application.receipts.download_receipt import DownloadReceipt
+from clara.application.receipts.list_receipts import ListReceipts
 from clara.application.system.check_health import CheckHealth
 from clara.application.system.check_readiness import CheckReadiness
 from clara.application.system.show_version import ShowVersion
@@ -36,11 +39,27 @@ NEEDED: dict[type, dict[str, Any]] = {
     ViewCardTransaction: {"transaction_id": "<a.row>"},
     SummarizeSpending: {"group_by": "category"},
     ViewImport: {"import_id": "import_" + "0" * 32},
+    ListReceipts: {"transaction_id": "<a.row>"},
+    DownloadReceipt: {"transaction_id": "<a.row>", "receipt_id": "receipt_" + "0" * 32},
+    DeleteReceipt: {"transaction_id": "<a.row>", "receipt_id": "receipt_" + "0" * 32},
 }
 """What a command can't do without."""
 
+LACKING = {
+    ViewImport: "import_not_found",
+    DownloadReceipt: "receipt_not_found",
+    DeleteReceipt: "receipt_not_found",
+}
+"""Where what would be found is no fields' to make: see the tests of these operations."""
+
 PUBLIC = (CheckHealth, CheckReadiness, ShowVersion)
 
+_OF_ROW = (
+    Case("of another company", {"transaction_id": "<b.row>"}, "card_transaction_not_found"),
+    Case("row unknown", {"transaction_id": "ctx_" + "0" * 32}, "card_transaction_not_found"),
+    Case("row with NUL", {"transaction_id": NUL}, "card_transaction_not_found"),
+    Case("row too long", {"transaction_id": LONG}, INVALID),
+)
 _LISTED = (
     Case("cursor that is none", {"cursor": "abc"}, "invalid_cursor"),
     Case("cursor of other letters", {"cursor": "ñ" * 40}, "invalid_cursor"),
@@ -241,6 +260,9 @@ _TABLE: dict[type[UseCase[Any, Any]], tuple[Case, ...]] = {
         Case("as a manager", {}, "role_not_allowed", by="manager"),
         Case("as an employee", {}, "role_not_allowed", by="employee"),
     ),
+    ListReceipts: _OF_ROW,
+    DownloadReceipt: _OF_ROW,
+    DeleteReceipt: _OF_ROW,
     CheckHealth: (),
     CheckReadiness: (),
     ShowVersion: (),
@@ -267,8 +289,8 @@ def _of_anybody() -> Iterable[Case]:
 
 
 def _of_company(use_case: type[UseCase[Any, Any]]) -> Iterable[Case]:
-    good = "import_not_found" if use_case is ViewImport else "ok"
-    changes = use_case.effect is not Effect.READ
+    good = LACKING.get(use_case, "ok")
+    changes = use_case.effect is not Effect.READ and use_case not in LACKING
     yield Case("plain", {}, good, changes=changes)
     yield Case("unknown field", {"bogus": "1"}, INVALID)
     yield Case("another company", {"company_id": ANOTHERS}, "company_not_found")

@@ -45,6 +45,11 @@ class RulesAnalyst(Analyst):
         tokens = tokenise(clean(question.text, MAX_QUESTION))
         language = self._language(tokens, question.language, question.has_attachments)
         outcome = self._outcome(tokens, question, language)
+        if question.has_attachments and not _is_about_files(outcome):
+            # Words that ask about files may mean something else where nobody does.
+            beside = structs.replace(question, has_attachments=False)
+            alone = self._outcome(tokens, beside, language)
+            outcome = alone if isinstance(alone, QueryPlan) else outcome
         if isinstance(outcome, Refusal) and self._needs_files(tokens, question, language):
             outcome = unclear(RefusalReason.NEEDS_ATTACHMENTS, outcome.words)
         if isinstance(outcome, Refusal):
@@ -68,8 +73,7 @@ class RulesAnalyst(Analyst):
         if question.has_attachments:
             return False
         with_files = structs.replace(question, has_attachments=True)
-        outcome = self._outcome(tokens, with_files, language)
-        return isinstance(outcome, QueryPlan) and outcome.attachments is not None
+        return _is_about_files(self._outcome(tokens, with_files, language))
 
     async def narrate(self, planned: Planned, sentence: str) -> str:
         """The sentence as it is: rules have no better one."""
@@ -82,6 +86,10 @@ class RulesAnalyst(Analyst):
         order = sorted(Language, key=lambda language: language is not preferred)
         words = self._words[has_files]
         return max(order, key=lambda one: sum(token.key in words[one] for token in tokens))
+
+
+def _is_about_files(outcome: QueryPlan | Refusal) -> bool:
+    return isinstance(outcome, QueryPlan) and outcome.attachments is not None
 
 
 def _outcome(tokens: list[Token], question: Question, lexicon: Lexicon) -> QueryPlan | Refusal:

@@ -6,7 +6,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from babel.core import Locale
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_decimal
 
 from clara.domain.accounts.language import Language
@@ -43,6 +43,16 @@ def percent(per_mille: int, language: Language) -> str:
 
 def day(value: date, language: Language) -> str:
     return format_date(value, "medium", locale=_locale(language))
+
+
+def month(value: date, language: Language) -> str:
+    """With its year."""
+    return format_skeleton("yMMMM", value, locale=_locale(language))
+
+
+def short_month(value: date, language: Language) -> str:
+    """As on the axis of a chart."""
+    return format_date(value, "LLL", locale=_locale(language)).rstrip(".")
 
 
 def moment(value: datetime, language: Language, time_zone: str) -> str:

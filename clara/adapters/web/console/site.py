@@ -30,7 +30,7 @@ class Site:
     texts: dict[Language, dict[str, str]]
     base: str = ""
 
-    def url(self, path: str, **query: object) -> str:
+    def url(self, path: str, /, **query: object) -> str:
         """An own path as browsers must write it; parameters that are None or empty are left out."""
         said = {name: value for name, value in query.items() if value not in (None, "", ())}
         text = urlencode(said, doseq=True)
@@ -64,6 +64,7 @@ def template_config(site: Site) -> TemplateConfig[JinjaTemplateEngine]:
     made.globals.update(
         url=site.url, asset=lambda name: site.url(f"/assets/{ASSETS.addresses[name]}")
     )
+    made.filters.update(month=_month, short_month=_short_month)
     made.filters.update(money=_money, number=_number, percent=_percent, day=_day, moment=_moment)
     return TemplateConfig(instance=JinjaTemplateEngine.from_environment(made))
 
@@ -91,3 +92,13 @@ def _day(context: Context, value: date) -> str:
 @pass_context
 def _moment(context: Context, value: datetime) -> str:
     return formats.moment(value, context["page"].language, context["page"].time_zone)
+
+
+@pass_context
+def _month(context: Context, value: date) -> str:
+    return formats.month(value, context["page"].language)
+
+
+@pass_context
+def _short_month(context: Context, value: date) -> str:
+    return formats.short_month(value, context["page"].language)

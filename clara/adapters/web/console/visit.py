@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
+from urllib.parse import quote
 
 from litestar import Response
 from litestar.datastructures import Cookie
@@ -58,14 +59,9 @@ class Visit:
 
     @property
     def path(self) -> str:
+        """As a link of ours may write it: whatever was asked for, it is never another site's."""
         path: str = self.request.scope["path"]
-        return path
-
-    @property
-    def here(self) -> str:
-        """The own path with its query."""
-        query = self.request.scope["query_string"].decode("latin-1")
-        return f"{self.path}?{query}" if query else self.path
+        return "/" + quote(path.lstrip("/"))
 
     @property
     def time_zone(self) -> str:

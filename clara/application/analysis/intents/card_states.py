@@ -1,29 +1,18 @@
 """Questions about the cards themselves: limits, locks, and whether anybody uses them."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import NamedTuple
 
 from clara.application.analysis.figures import Cell
 from clara.application.analysis.intents.tables import CURRENCY, Cells, table
-from clara.application.analysis.work import NOTHING, Outcome, Work
+from clara.application.analysis.limit_use import Used, limits_in_use
+from clara.application.analysis.work import Outcome, Work
 from clara.domain.analysis.answer import Finding, Severity
 from clara.domain.analysis.measuring import measured
 from clara.domain.analysis.plan import CardQuestion, Dimension, Filters, Measure
-from clara.domain.analysis.sheet import Sum
 from clara.domain.cards.card import Card, CardStatus
-from clara.domain.cards.limit_period import limit_period
-from clara.domain.period import Period
 
 _MOST_FINDINGS = 5
 _COLUMNS = (("card", "text"), ("status", "text"), CURRENCY, ("amount", "money"), ("limit", "money"))
-
-
-class Used(NamedTuple):
-    """What counts against a card's limit, in the period it is counted over."""
-
-    card: Card
-    period: Period
-    held: Sum
 
 
 async def card_states(work: Work) -> Outcome:
@@ -33,41 +22,22 @@ async def card_states(work: Work) -> Outcome:
 
 async def limits_used(work: Work) -> list[Used]:
     """Cards that have used four fifths of their limit or more, fullest first."""
-    return [one for one in await _used(work) if _reaches(one, 4, 5)]
+    return [one for one in await _used(work) if one.is_near]
 
 
 async def _near_limit(work: Work) -> Outcome:
-    used = [one for one in await _used(work) if _reaches(one, 4, 5) and not _reaches(one, 1, 1)]
+    used = [one for one in await _used(work) if one.is_near and not one.reaches(1, 1)]
     return await _limited(work, CardQuestion.NEAR_LIMIT, used)
 
 
 async def _over_limit(work: Work) -> Outcome:
-    used = [one for one in await _used(work) if _reaches(one, 1, 1)]
+    used = [one for one in await _used(work) if one.reaches(1, 1)]
     return await _limited(work, CardQuestion.OVER_LIMIT, used)
-
-
-def _reaches(used: Used, part: int, of: int) -> bool:
-    return used.held.minor * of >= (used.card.limit_minor or 0) * part
 
 
 async def _used(work: Work) -> list[Used]:
     """Live cards that have a limit, fullest first."""
-    cards = [card for card in await _cards(work) if card.is_live and card.limit_minor]
-    net = measured(Filters(), Measure.NET)
-    used = []
-    for period in {limit_period(card, work.today, work.seat) for card in cards}:
-        sheet = await work.sheet(Dimension.CARD, period, net.asked)
-        sums = {group.key: group.sums(net.countings) for group in sheet.groups}
-        used += [
-            Used(card, period, sums.get(card.id, {}).get(card.currency, NOTHING))
-            for card in cards
-            if limit_period(card, work.today, work.seat) == period
-        ]
-    return sorted(used, key=lambda one: (-_thousandths(one), one.card.number))
-
-
-def _thousandths(used: Used) -> int:
-    return used.held.minor * 1000 // (used.card.limit_minor or 1)
+    return await limits_in_use(work.books, await _cards(work), work.today, work.seat)
 
 
 async def _limited(work: Work, question: CardQuestion, used: Sequence[Used]) -> Outcome:
@@ -94,7 +64,7 @@ async def limit_finding(work: Work, used: Used) -> Finding:
     )
     return Finding(
         title=work.words("limit.title", card=card.label, amount=spent, limit=limit),
-        severity=Severity.WARNING if _reaches(used, 1, 1) else Severity.NOTICE,
+        severity=Severity.WARNING if used.reaches(1, 1) else Severity.NOTICE,
         figures=(figure.id,),
         next_step=work.words("limit.next"),
     )

@@ -1,0 +1,109 @@
+"""Who did what: the activity log to filter, to check and to take along."""
+
+import csv
+import io
+from collections.abc import AsyncIterator, Sequence
+
+import msgspec
+from litestar import get
+from litestar.params import FromPath
+from litestar.response import Stream
+
+from clara.adapters.web.console.console import Console
+from clara.adapters.web.console.opening import Page
+from clara.adapters.web.console.visit import Answer
+from clara.adapters.wire.activity import CSV_COLUMNS, ActivityEntryView
+from clara.adapters.wire.csv_cells import safe_row
+from clara.application.activity.view_activity import ViewActivity
+from clara.application.companies.list_members import ListMembers, MemberList
+from clara.domain.audit.entry import Outcome
+from clara.domain.audit.listing import ActivityList
+from clara.domain.companies.company import Role
+from clara.domain.credentials.actor import Door
+from clara.domain.errors import ClaraError, Invalid, NotFound
+from clara.domain.page import MAX_LIMIT
+
+_HERE = "/activity"
+_FILTERS = ("user_id", "action", "door", "outcome", "subject", "from", "to")
+_MEDIA = {"csv": "text/csv; charset=utf-8", "jsonl": "application/jsonl"}
+
+
+@get(_HERE)
+async def activity(page: Page) -> Answer:
+    people = await _people(page)
+    try:
+        found: ActivityList = await page.run(
+            ViewActivity, **page.wished(*_FILTERS, "cursor", "verify")
+        )
+    except Invalid as error:
+        return page.show(
+            "activity.html", error=error, found=None, people=people, **_choices(page, ())
+        )
+    actions = sorted({one.entry.action for one in found.items})
+    known = {(one.entry.user_id, one.entry.user_name) for one in found.items if one.entry.user_id}
+    named = {id: name or id for id, name in known if id}
+    return page.show(
+        "activity.html", found=found, people=named | people, **_choices(page, actions)
+    )
+
+
+@get(_HERE + "/export.{ending:str}")
+async def export(page: Page, ending: FromPath[str]) -> Stream:
+    """All that the filter matches, newest first, sent as it is read."""
+    if ending not in _MEDIA:
+        raise NotFound.of("page")
+    query = page.wished(*_FILTERS)
+    first: ActivityList = await page.run(ViewActivity, **query, limit=MAX_LIMIT)
+    headers = {
+        "content-disposition": f'attachment; filename="activity.{ending}"',
+        "x-content-type-options": "nosniff",
+        "cache-control": "no-store",
+    }
+    return Stream(_written(page, query, first, ending), media_type=_MEDIA[ending], headers=headers)
+
+
+ROUTES = [activity, export]
+
+
+def _choices(page: Console, actions: Sequence[str]) -> dict[str, object]:
+    """What can be chosen: of actions those that were ever given a name, and those shown."""
+    named = page.texts("activity").names("action_")
+    labels = {name.replace("__", "."): name for name in named}
+    return {
+        "actions": sorted({*labels, *actions, *filter(None, [page.asked.get("action")])}),
+        "doors": list(Door),
+        "outcomes": list(Outcome),
+        "filters": _FILTERS,
+    }
+
+
+async def _people(page: Console) -> dict[str, str]:
+    """Names by user id, for who may see the company's members."""
+    if page.role is not Role.ADMINISTRATOR:
+        return {}
+    found: MemberList = await page.run(ListMembers)
+    return {one.user_id: f"{one.first_name} {one.last_name}" for one in found.members}
+
+
+async def _written(
+    page: Console, query: dict[str, str], first: ActivityList, ending: str
+) -> AsyncIterator[bytes]:
+    found = first
+    if ending == "csv":
+        yield _csv([CSV_COLUMNS])
+    while True:
+        views = map(ActivityEntryView.of, found.items)
+        if ending == "csv":
+            rows = [msgspec.to_builtins(view) for view in views]
+            yield _csv([safe_row(row[column] for column in CSV_COLUMNS) for row in rows])
+        else:
+            yield b"".join(msgspec.json.encode(view) + b"\n" for view in views)
+        if found.next_cursor is None:
+            return
+        found = await page.run(ViewActivity, **query, limit=MAX_LIMIT, cursor=found.next_cursor)
+
+
+def _csv(rows: Sequence[Sequence[object]]) -> bytes:
+    text = io.StringIO()
+    csv.writer(text).writerows(rows)
+    return text.getvalue().encode()
