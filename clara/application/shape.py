@@ -38,6 +38,12 @@ def name_company(values: dict[str, Any], actor: Actor, call: Call) -> None:
         values["company_id"] = call.company_id
     elif not values.get("company_id") and len(actor.seats) == 1:
         values["company_id"] = actor.seats[0].company_id
+    elif not values.get("company_id") and actor.user_id is not None and not actor.seats:
+        raise Invalid(
+            "company_required",
+            "You belong to no company.",
+            remedy="Found a company, or accept an invitation to one.",
+        )
     elif not values.get("company_id") and actor.seats:
         choices = [
             {"company_id": seat.company_id, "name": seat.company_name} for seat in actor.seats

@@ -34,6 +34,9 @@ MAX_MINOR = 10**15
 DECIMAL_SCHEMA = {"type": "number", "minimum": -(10**13), "maximum": 10**13}
 """How a decimal amount is described: a plain JSON number in currency units."""
 
+POSITIVE_SCHEMA = {"type": "number", "exclusiveMinimum": 0, "maximum": 10**13}
+"""The same, above zero."""
+
 
 def exponent(currency: str) -> int:
     """Digits after the decimal mark: 2 for MXN, 0 for CLP, 3 for KWD."""

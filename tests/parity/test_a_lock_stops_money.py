@@ -68,6 +68,26 @@ async def test_an_assistant_simulates_a_charge_and_a_repetition_is_the_same_one(
     assert (again["replayed"], again["transaction_id"]) == (True, first["transaction_id"])
 
 
+async def test_what_an_administrator_sets_is_shown_to_assistants_and_decides(doors: Doors) -> None:
+    card = doors.world.a.cards["luis"].id
+    changed = await doors.ask(
+        "PATCH",
+        doors.path(f"/cards/{card}/controls"),
+        as_=doors.people["signed-in administrator"],
+        json={"blocked_categories": ["transportation"], "max_transaction": 500, "limit": None},
+    )
+    assert changed.status_code == 200
+    data = changed.json()["data"]
+    assert data["changed"] == ["limit", "periodicity", "max_transaction", "blocked_categories"]
+    assert (data["pending"], data["card"]["limit"]) == (False, None)
+    seen = await tool(doors, "view_card", card="4417")
+    assert seen["controls"] == {
+        "blocked_categories": ["TRANSPORTATION"],
+        "max_transaction": {"amount": 500, "amount_minor": 50000, "currency": "MXN"},
+    }
+    assert (await charge(doors)).json()["data"]["reason"] == "category_blocked"
+
+
 async def test_a_charge_sent_twice_under_one_key_is_one(doors: Doors) -> None:
     headers = {"idempotency-key": "charge-1"}
     first, again = [await charge(doors, headers=headers) for _ in range(2)]

@@ -3,21 +3,25 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 
 import msgspec
-from sqlalchemy import BigInteger, Text, literal, select, tuple_, update
 
 from clara.adapters.persistence.authorization_rows import (
-    FACT,
-    SUMS,
     authorization_of,
     changing_values,
-    fact_columns,
     fact_of,
     fact_values,
     row_id,
-    select_authorizations,
+)
+from clara.adapters.persistence.authorization_statements import (
+    ADD,
+    ADD_FACT,
+    FACTS,
+    SAVE,
+    TERMS,
+    one_of,
+    page_of,
+    run_out_of,
 )
 from clara.adapters.persistence.authorized_rows import (
     add_charge_row,
@@ -29,12 +33,7 @@ from clara.adapters.persistence.authorized_rows import (
 from clara.adapters.persistence.card_spending import count, spent_minor
 from clara.adapters.persistence.company_clocks import clock_of
 from clara.adapters.persistence.database import Connection, Session
-from clara.adapters.persistence.statement import Statement, any_of, named
-from clara.adapters.persistence.tables import authorization_facts as f
-from clara.adapters.persistence.tables import authorizations as a
-from clara.adapters.persistence.tables import cards, companies
-from clara.adapters.persistence.upsert import insert_named
-from clara.adapters.persistence.visibility import Reach, visibility_values, visible_rows
+from clara.adapters.persistence.visibility import Reach, visibility_values
 from clara.application.authorizations.ports import (
     Authorizations,
     CompanyTerms,
@@ -59,7 +58,7 @@ class SqlAuthorizations(Authorizations):
         company = actor.company.company_number
         if merchant is not None:
             await learn_merchant(connection, company, merchant)
-        row = await connection.first(_TERMS, company=company)
+        row = await connection.first(TERMS, company=company)
         if row is None:
             raise NotFound.of("company")
         suspended_at, time_zone, frozen_at, offset = row
@@ -74,7 +73,7 @@ class SqlAuthorizations(Authorizations):
         company, one = actor.company.company_number, step.authorization
         assert step.row is not None, "a charge makes a row"
         await connection.change(
-            _ADD,
+            ADD,
             company_number=company,
             id=one.id,
             card_number=card.number,
@@ -95,7 +94,7 @@ class SqlAuthorizations(Authorizations):
         company, one = actor.company.company_number, step.authorization
         values = changing_values(one)
         changed = await connection.change(
-            _SAVE, company=company, of=one.id, was_version=one.version - 1, **values
+            SAVE, company=company, of=one.id, was_version=one.version - 1, **values
         )
         if changed != 1:
             raise Conflict(
@@ -109,7 +108,7 @@ class SqlAuthorizations(Authorizations):
 
     async def _append(self, connection: Connection, company: int, card: Card, step: Step) -> None:
         await connection.change(
-            _ADD_FACT,
+            ADD_FACT,
             company_number=company,
             authorization_id=step.authorization.id,
             **fact_values(step.fact),
@@ -120,7 +119,7 @@ class SqlAuthorizations(Authorizations):
     async def find(self, actor: Actor, authorization_id: str) -> Authorization | None:
         connection = await self.session.connection()
         row = await connection.first(
-            _one(Reach.of(actor)),
+            one_of(Reach.of(actor)),
             company=actor.company.company_number,
             id=authorization_id.replace("\0", ""),
             **visibility_values(actor),
@@ -130,7 +129,7 @@ class SqlAuthorizations(Authorizations):
     async def facts(self, actor: Actor, authorization_id: str) -> Sequence[AuthorizationFact]:
         connection = await self.session.connection()
         company = actor.company.company_number
-        rows = await connection.rows(_FACTS, company=company, id=authorization_id)
+        rows = await connection.rows(FACTS, company=company, id=authorization_id)
         return tuple(map(fact_of, rows))
 
     async def run_out(
@@ -138,7 +137,7 @@ class SqlAuthorizations(Authorizations):
     ) -> tuple[Authorization, ...]:
         connection = await self.session.connection()
         rows = await connection.rows(
-            _run_out(is_one_card=card is not None),
+            run_out_of(is_one_card=card is not None),
             company=actor.company.company_number,
             now=microseconds(now),
             limit=limit,
@@ -149,7 +148,7 @@ class SqlAuthorizations(Authorizations):
     async def page(self, actor: Actor, walk: AuthorizationWalk, limit: int) -> FoundAuthorizations:
         connection = await self.session.connection()
         after, filter = walk.after, walk.filter
-        statement = _page(
+        statement = page_of(
             Reach.of(actor), filter.card_id is not None, bool(filter.statuses), after is not None
         )
         rows = await connection.rows(
@@ -164,82 +163,3 @@ class SqlAuthorizations(Authorizations):
         )
         found = tuple(map(authorization_of, rows[:limit]))
         return FoundAuthorizations(found, len(rows) > limit)
-
-
-# Shared, not exclusive: charges on different cards of a company don't wait for each other.
-_TERMS = Statement(
-    select(
-        companies.c.suspended_at,
-        companies.c.time_zone,
-        companies.c.clock_frozen_at,
-        companies.c.clock_offset,
-    )
-    .where(companies.c.number == named("company"))
-    .with_for_update(read=True)
-)
-_CHANGING = ("status", "version", *SUMS)
-_FIXED = (
-    *("company_number", "id", "card_number", "cardholder_number", "transaction_id"),
-    *("reason", "at", "expires_at", "currency", "charge"),
-)
-_ADD = Statement(insert_named(a, (*_FIXED, *_CHANGING)))
-_SAVE = Statement(
-    update(a)
-    .where(
-        a.c.company_number == named("company"),
-        a.c.id == named("of"),
-        a.c.version == named("was_version"),
-    )
-    .values({name: named(name) for name in _CHANGING})
-)
-_ADD_FACT = Statement(insert_named(f, ("company_number", "authorization_id", *FACT)))
-_FACTS = Statement(
-    select(*fact_columns)
-    .where(f.c.company_number == named("company"), f.c.authorization_id == named("id"))
-    .order_by(f.c.number)
-)
-
-
-@cache
-def _one(reach: Reach) -> Statement:
-    return Statement(
-        select_authorizations().where(
-            a.c.company_number == named("company"),
-            a.c.id == named("id"),
-            *visible_rows(reach, holder=a.c.cardholder_number, card=a.c.card_number),
-        )
-    )
-
-
-@cache
-def _run_out(*, is_one_card: bool) -> Statement:
-    query = select_authorizations().where(
-        a.c.company_number == named("company"),
-        a.c.held_minor > literal(0, literal_execute=True),
-        a.c.expires_at <= named("now"),
-    )
-    if is_one_card:
-        query = query.where(a.c.card_number == named("card"))
-    return Statement(query.order_by(a.c.expires_at, a.c.id).limit(named("limit")))
-
-
-@cache
-def _page(reach: Reach, of_card: bool, of_status: bool, is_later: bool) -> Statement:
-    query = select_authorizations().where(
-        a.c.company_number == named("company"),
-        *visible_rows(reach, holder=a.c.cardholder_number, card=a.c.card_number),
-    )
-    if of_card:
-        number = (
-            select(cards.c.number)
-            .where(cards.c.company_number == named("company"), cards.c.id == named("card_id"))
-            .scalar_subquery()
-        )
-        query = query.where(a.c.card_number == number)
-    if of_status:
-        query = query.where(any_of(a.c.status, "statuses"))
-    if is_later:
-        place = tuple_(named("after_value", BigInteger()), named("after_id", Text()))
-        query = query.where(tuple_(a.c.at, a.c.id) < place)
-    newest = (a.c.at.desc(), a.c.id.desc())
-    return Statement(query.order_by(*newest).limit(named("limit")))

@@ -31,8 +31,8 @@ from clara.adapters.persistence.members import SqlMembers
 from clara.adapters.persistence.oauth import SqlGrants
 from clara.adapters.persistence.oauth_clients import SqlOAuthClients
 from clara.adapters.persistence.purchases import SqlCustomers, SqlPurchases
-from clara.adapters.persistence.suspensions import SqlSuspensions
 from clara.adapters.persistence.receipts import SqlReceipts
+from clara.adapters.persistence.suspensions import SqlSuspensions
 from clara.adapters.persistence.tasks import SqlTasks
 from clara.adapters.persistence.vocabulary import SqlVocabulary
 from clara.adapters.persistence.webhook_events import SqlEvents
@@ -54,8 +54,8 @@ from clara.application.founding.ports import Founding
 from clara.application.issuing.ports import IssuedCards
 from clara.application.oauth.ports import Grants, OAuthClients
 from clara.application.ports import Allowances, AuditLog, Callers, Clock, IdempotencyKeys, Ids, Mail
-from clara.application.simulator.ports import CompanyClocks
 from clara.application.receipts.ports import Receipts
+from clara.application.simulator.ports import CompanyClocks
 from clara.application.system.ports import Invariants
 from clara.application.tasks.ports import Tasks
 from clara.application.webhooks.ports import Events, WebhookQueue, Webhooks

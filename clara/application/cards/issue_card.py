@@ -17,7 +17,7 @@ from clara.domain.credentials.actor import Actor
 from clara.domain.credentials.token import PEOPLE
 from clara.domain.errors import Conflict, Invalid, NotFound
 from clara.domain.ids import InCompany
-from clara.domain.money import DECIMAL_SCHEMA, positive_minor
+from clara.domain.money import POSITIVE_SCHEMA, positive_minor
 from clara.domain.names import checked_name
 
 _MAX_NAME = 120
@@ -62,7 +62,7 @@ class IssueCardCommand(InCompany, frozen=True, kw_only=True, forbid_unknown_fiel
             Meta(
                 description="What it may spend, in the company's currency.",
                 examples=[20000],
-                extra_json_schema=DECIMAL_SCHEMA,
+                extra_json_schema=POSITIVE_SCHEMA,
             ),
         ]
         | None

@@ -32,11 +32,11 @@ from clara.domain.credentials.actor import Actor
 from clara.domain.credentials.token import PEOPLE
 from clara.domain.errors import Invalid
 from clara.domain.ids import InCompany
-from clara.domain.money import DECIMAL_SCHEMA
+from clara.domain.money import POSITIVE_SCHEMA
 
 
 def _amount(what: str) -> Meta:
-    return Meta(description=what, examples=[5000], extra_json_schema=DECIMAL_SCHEMA)
+    return Meta(description=what, examples=[5000], extra_json_schema=POSITIVE_SCHEMA)
 
 
 _Categories = Annotated[

@@ -28,11 +28,13 @@ class Compared(Struct, frozen=True, kw_only=True):
 
     @property
     def change_per_mille(self) -> int | None:
-        """Rounded to the nearest; None where there is nothing to compare with."""
-        if not self.before.minor:
+        """Rounded to the nearest; None where there is nothing to compare with. Refunds that grew,
+        which are negative, grew by a positive share."""
+        base = self.before.minor
+        if not base:
             return None
-        base = abs(self.before.minor)
-        return (2000 * self.change_minor + base) // (2 * base)
+        change = self.change_minor if base > 0 else -self.change_minor
+        return (2000 * change + abs(base)) // (2 * abs(base))
 
 
 class InCurrency(Struct, frozen=True, kw_only=True):

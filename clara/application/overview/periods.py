@@ -1,6 +1,7 @@
 """The months that an overview is about."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import NamedTuple
 
 from clara.domain.period import Period, between
@@ -26,10 +27,7 @@ class Months(NamedTuple):
             return between(first, last, today, time_zone)
 
         firsts = [_first_of(today, back) for back in range(MONTHS - 1, -2, -1)]
-        each = tuple(
-            days(first, following - _ONE_DAY)
-            for first, following in zip(firsts, firsts[1:], strict=False)
-        )
+        each = tuple(days(first, following - _ONE_DAY) for first, following in pairwise(firsts))
         last_month, period = each[-2:]
         same = last_month.first.replace(day=min(today.day, last_month.last.day))
         return cls(

@@ -45,8 +45,8 @@ class SimulateAuthorizationCommand(
 
 @dataclass(frozen=True, slots=True)
 class SimulateAuthorization(UseCase[SimulateAuthorizationCommand, AuthorizationOutcome]):
-    """Simulate a charge in a sandbox company: would this card pay now, and why not? It becomes a
-    card transaction; no money moves.
+    """Would this card of a sandbox company pay now, and why not? The charge becomes a card
+    transaction; no money moves.
 
     Errors, first that holds: role_not_allowed, sandbox_only, invalid_currency, invalid_amount,
     card_not_found.

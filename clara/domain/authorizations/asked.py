@@ -7,16 +7,14 @@ from msgspec import Meta
 
 from clara.domain.authorizations.charge import MAX_MERCHANT
 from clara.domain.ids import InCompany
-from clara.domain.money import positive_minor
-
-_POSITIVE = {"type": "number", "exclusiveMinimum": 0, "maximum": 10**13}
+from clara.domain.money import POSITIVE_SCHEMA, positive_minor
 
 ChargeAmount = Annotated[
     Decimal,
     Meta(
         description="In currency units.",
         examples=[129.9],
-        extra_json_schema=_POSITIVE,
+        extra_json_schema=POSITIVE_SCHEMA,
     ),
 ]
 ChargeCurrency = Annotated[
@@ -55,7 +53,7 @@ BilledAmount = Annotated[
         description="What it costs in the card's currency; needed where that is another than"
         " `currency`.",
         examples=[2300],
-        extra_json_schema=_POSITIVE,
+        extra_json_schema=POSITIVE_SCHEMA,
     ),
 ]
 SomeAmount = Annotated[
@@ -63,7 +61,7 @@ SomeAmount = Annotated[
     Meta(
         description="In units of the card's currency, above zero. Left out: all there is.",
         examples=[50],
-        extra_json_schema=_POSITIVE,
+        extra_json_schema=POSITIVE_SCHEMA,
     ),
 ]
 

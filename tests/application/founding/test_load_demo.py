@@ -128,7 +128,7 @@ async def test_a_loaded_demo_keeps_every_invariant_and_proves_its_log(
     await core.sealer.seal()
     checked = await operate(CheckInvariants)
     assert [one for one in checked.invariants if one.violations] == []
-    assert len(checked.invariants) == 14
+    assert len(checked.invariants) == 17
     verified = await operate(VerifyActivity)
     assert [(chain.company_id is None, chain.check.is_intact) for chain in verified.chains] == [
         (True, True),

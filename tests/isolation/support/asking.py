@@ -84,8 +84,10 @@ def _request(
         more["headers"] = {"content-type": "application/json"}
     elif operation.media is not None:
         form = of("form")
-        more["files"] = {"file": ("statement.csv", form.pop("file"), "text/csv")}
-        more["data"] = form
+        file = form.pop("file", None)
+        more["files"] = {name: (None, str(value)) for name, value in form.items()}
+        if file is not None:
+            more["files"]["file"] = ("statement.csv", file, "text/csv")
     return http.build_request(operation.method, path, **more)
 
 

@@ -20,6 +20,7 @@ from clara.domain.credentials.token import CredentialKind
 from clara.settings import Settings
 from tests.isolation.support.home import BASIC, PASSWORD, Credential, Home, basic, bearer
 from tests.isolation.support.names import DIGITS_OF_B, marked
+from tests.isolation.support.values import row_of
 from tests.support.builders import IDS, LONG_AGO, company, user
 from tests.support.clock import NOW, FakeClock
 from tests.support.house import Person, found
@@ -99,13 +100,11 @@ async def _add_things(port: SettingUp, home: Home, vault: Vault) -> None:
         await port.add_credits(person.user, 500, id=id, why=f"A gift of {home.word}")
         attachment = home.attachments[person.user.id] = IDS.new("attachment")
         await port.add_attachment(person.user, id=attachment, name=f"{home.word}.csv")
+        receipt = home.receipts[person.user.id] = IDS.new("receipt")
+        charge = row_of(home, person)
+        await port.add_receipt(person.user, home.house.company, charge, id=receipt)
         task = home.tasks[person.user.id] = IDS.new("task")
         await port.add_task(person.user, None, id=task, asked=f"Of {home.word}")
-    home.receipt_id = IDS.new("receipt")
-    charge = "ctx_" + home.house.rows[2].id.hex()
-    await port.add_receipt(
-        home.house.member.user, home.house.company, charge, id=home.receipt_id
-    )
     home.webhook_id, home.delivery_id = IDS.new("webhook"), IDS.new("delivery")
     await port.add_webhook(home.house.company, id=home.webhook_id, delivery_id=home.delivery_id)
     codes = SqlOneTimeCodes(port.session)

@@ -42,7 +42,8 @@ class Home:
     """`inactive` has not activated the account; `guarded` has a second factor on; both are
     administrators. `invited` belongs to nothing and was invited. `code` is everybody's one-time
     code. Of the `authorizations` money is held for one, one was posted, and one is Elena's. `wallet` holds credentials by owner's name, kind and what is special about them,
-    `credit_transactions`, `tasks` and `attachments` one of each person's by their identifier."""
+    `credit_transactions`, `tasks`, `attachments` and `receipts` one of each person's by their
+    identifier."""
 
     word: str
     house: House
@@ -54,12 +55,12 @@ class Home:
     invitation_id: str = ""
     import_id: str = ""
     webhook_id: str = ""
-    receipt_id: str = ""
     delivery_id: str = ""
     cursors: dict[str, str] = field(default_factory=dict)
     credit_transactions: dict[str, str] = field(default_factory=dict)
     tasks: dict[str, str] = field(default_factory=dict)
     attachments: dict[str, str] = field(default_factory=dict)
+    receipts: dict[str, str] = field(default_factory=dict)
     authorizations: dict[str, str] = field(default_factory=dict)
     wallet: dict[tuple[str, CredentialKind | str, str], Credential] = field(default_factory=dict)
 
@@ -108,12 +109,12 @@ class Home:
             ("a credit transaction's id", self.credit_transactions),
             ("a task's id", self.tasks),
             ("an attachment's id", self.attachments),
+            ("a receipt's id", self.receipts),
             ("an authorization's id", self.authorizations),
         ):
             yield from ((what, id) for id in ids.values())
         yield "an import's id", self.import_id
         yield "a webhook's id", self.webhook_id
-        yield "a receipt's id", self.receipt_id
         yield "a delivery's id", self.delivery_id
         yield "an invitation's id", self.invitation_id
         yield "an invitation's token", self.invitation_token

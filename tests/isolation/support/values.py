@@ -7,6 +7,7 @@ from clara.application.credits.view_credit_transaction import ViewCreditTransact
 from clara.domain.accounts.one_time_code import CodePurpose
 from clara.domain.companies.company import Role
 from clara.domain.credentials.token import CredentialKind
+from clara.domain.ids import OfUser
 from tests.isolation.support.home import PASSWORD, Home
 from tests.isolation.support.operations import Operation, Parameter
 from tests.support.house import Person
@@ -25,6 +26,11 @@ def _card(operation: Operation, home: Home, person: Person) -> str:
 
 
 def _row(operation: Operation, home: Home, person: Person) -> str:
+    return row_of(home, person)
+
+
+def row_of(home: Home, person: Person) -> str:
+    """A card transaction that the person sees."""
     own = 2 if person is home.house.member else _ROW_OF.get(person.role, 2)
     return "ctx_" + home.house.rows[own].id.hex()
 
@@ -38,7 +44,9 @@ def _transaction(operation: Operation, home: Home, person: Person) -> str:
 
 def _user(operation: Operation, home: Home, person: Person) -> str:
     """Oneself, but for administrators who act on members."""
-    acts_on_members = operation.has("company_id") and person.role is Role.ADMINISTRATOR
+    is_about_others = not issubclass(operation.use_case.command, OfUser)
+    in_company = operation.has("company_id") and is_about_others
+    acts_on_members = in_company and person.role is Role.ADMINISTRATOR
     return home.house.employee.user.id if acts_on_members else person.user.id
 
 
@@ -70,7 +78,7 @@ THINGS: dict[str, Value] = {
     "webhook_id": lambda _, home, __: home.webhook_id,
     "delivery_id": lambda _, home, __: home.delivery_id,
     "before": lambda _, home, __: home.delivery_id,
-    "receipt_id": lambda _, home, __: home.receipt_id,
+    "receipt_id": lambda _, home, person: home.receipts[person.user.id],
     "import_id": lambda _, home, __: home.import_id,
     "user_id": _user,
     "user_email": lambda operation, home, person: (
@@ -131,6 +139,12 @@ CHOSEN: dict[str, dict[str, Value]] = {
         "merchant": lambda *_: "AEROMEXICO",
     },
     "agent.upload_attachments": {"file": lambda _, home, __: statement(home)},
+    "agent.analysis": {
+        "prompt": lambda *_: "how much did we spend this month?",
+        "company_id": lambda _, home, __: home.house.company.id,
+    },
+    "webhook.replay": {"delivery_id": lambda _, home, __: home.delivery_id},
+    "receipt.submit": {"file": lambda _, home, __: statement(home)},
     "card.import": {"file": lambda _, home, __: statement(home)},
 }
 """By operation, where the document's example will not do or something optional is needed."""
@@ -149,6 +163,9 @@ SUBJECTS = {
 """Who asks, where it is not the administrator."""
 
 STATE_ANSWERS = {
+    "agent.chart": (404, "chart_not_found"),
+    "agent.chart.png": (404, "chart_not_found"),
+    "receipt.download": (404, "blob_missing"),
     "task.download": (404, "task_file_not_found"),
     "user.sign_in_with_google": (404, "google_not_configured"),
     "user.begin_google_sign_in": (404, "google_not_configured"),

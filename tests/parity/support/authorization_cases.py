@@ -109,7 +109,8 @@ _TABLE: dict[type[UseCase[Any, Any]], tuple[Case, ...]] = {
     SimulateAuthorization: (
         *_CHARGED,
         Case("declined", {"amount": 90_000}, changes=True, makes=True),
-        Case("price below none", {"currency": "USD", "billing_amount": -1}, "invalid_amount"),
+        Case("price below none", {"currency": "USD", "billing_amount": -1}, "invalid_amount",
+             tool=INVALID),
     ),
     SimulateForcePost: (
         *_CHARGED,

@@ -45,6 +45,11 @@ def day(value: date, language: Language) -> str:
     return format_date(value, "medium", locale=_locale(language))
 
 
+def day_month(value: date, language: Language) -> str:
+    """Without its year, where that is known."""
+    return format_skeleton("MMMd", value, locale=_locale(language))
+
+
 def month(value: date, language: Language) -> str:
     """With its year."""
     return format_skeleton("yMMMM", value, locale=_locale(language))

@@ -1,11 +1,13 @@
 """Where the card transactions behind a figure are listed, for pages that show figures."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from msgspec import structs
 
 from clara.adapters.web.console.site import Site
 from clara.adapters.wire.evidence_links import list_query
+from clara.application.overview.overview import CategoryShare
 from clara.domain.analysis.measuring import measured
 from clara.domain.analysis.plan import Filters, Measure
 from clara.domain.card_transactions.category import Category
@@ -26,6 +28,9 @@ class Lists:
         """Purchases and fees that count."""
         filters = measured(_EVERYTHING, Measure.SPEND).named
         return self._of(structs.replace(filters, currency=currency, categories=categories), period)
+
+    def spend_of(self, period: Period, currency: str, shares: Iterable[CategoryShare]) -> str:
+        return self.spend(period, currency, *(one.category for one in shares))
 
     def refunds(self, period: Period, currency: str) -> str:
         """Refunds and credits that count."""

@@ -10,23 +10,40 @@ from clara.adapters.web.console.failures import HANDLERS
 from clara.adapters.web.console.forms import MAX_FORM
 from clara.adapters.web.console.opening import DEPENDENCIES
 from clara.adapters.web.console.pages import (
+    api_key,
     checkout,
+    company,
     confirm,
     connect,
     google,
     home,
+    integrations,
     invitation,
     login,
+    member,
+    members,
     password,
     security,
     session,
+    settings,
     signup,
+    tokens,
+    transactions,
+    transactions_question,
     upload,
 )
 from clara.adapters.web.console.place import Place
 
 PLACES = (
     Place("home", home.ROUTES, path="/"),
+    Place(
+        "transactions", (*transactions.ROUTES, *transactions_question.ROUTES), path="/transactions"
+    ),
+    Place("settings", settings.ROUTES, path="/settings"),
+    Place("company", company.ROUTES),
+    Place("members", (*members.ROUTES, *member.ROUTES)),
+    Place("integrations", (*integrations.ROUTES, *tokens.ROUTES)),
+    Place("api_key", api_key.ROUTES),
     Place("security", security.ROUTES),
     Place("session", session.ROUTES),
 )

@@ -64,7 +64,7 @@ def template_config(site: Site) -> TemplateConfig[JinjaTemplateEngine]:
     made.globals.update(
         url=site.url, asset=lambda name: site.url(f"/assets/{ASSETS.addresses[name]}")
     )
-    made.filters.update(month=_month, short_month=_short_month)
+    made.filters.update(day_month=_day_month, month=_month, short_month=_short_month)
     made.filters.update(money=_money, number=_number, percent=_percent, day=_day, moment=_moment)
     return TemplateConfig(instance=JinjaTemplateEngine.from_environment(made))
 
@@ -92,6 +92,11 @@ def _day(context: Context, value: date) -> str:
 @pass_context
 def _moment(context: Context, value: datetime) -> str:
     return formats.moment(value, context["page"].language, context["page"].time_zone)
+
+
+@pass_context
+def _day_month(context: Context, value: date) -> str:
+    return formats.day_month(value, context["page"].language)
 
 
 @pass_context

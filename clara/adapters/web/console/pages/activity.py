@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 
 import msgspec
 from litestar import get
@@ -15,12 +15,13 @@ from clara.adapters.web.console.visit import Answer
 from clara.adapters.wire.activity import CSV_COLUMNS, ActivityEntryView
 from clara.adapters.wire.csv_cells import safe_row
 from clara.application.activity.view_activity import ViewActivity
+from clara.application.catalog import CATALOG
 from clara.application.companies.list_members import ListMembers, MemberList
 from clara.domain.audit.entry import Outcome
 from clara.domain.audit.listing import ActivityList
 from clara.domain.companies.company import Role
 from clara.domain.credentials.actor import Door
-from clara.domain.errors import ClaraError, Invalid, NotFound
+from clara.domain.errors import Invalid, NotFound
 from clara.domain.page import MAX_LIMIT
 
 _HERE = "/activity"
@@ -36,15 +37,12 @@ async def activity(page: Page) -> Answer:
             ViewActivity, **page.wished(*_FILTERS, "cursor", "verify")
         )
     except Invalid as error:
-        return page.show(
-            "activity.html", error=error, found=None, people=people, **_choices(page, ())
-        )
-    actions = sorted({one.entry.action for one in found.items})
-    known = {(one.entry.user_id, one.entry.user_name) for one in found.items if one.entry.user_id}
-    named = {id: name or id for id, name in known if id}
-    return page.show(
-        "activity.html", found=found, people=named | people, **_choices(page, actions)
-    )
+        return page.show("activity.html", error=error, found=None, **_choices(page, people))
+    # Whoever may not see the members finds here whom they see anyway.
+    for entry in (one.entry for one in found.items):
+        if entry.user_id:
+            people.setdefault(entry.user_id, entry.user_name or entry.user_id)
+    return page.show("activity.html", found=found, **_choices(page, people))
 
 
 @get(_HERE + "/export.{ending:str}")
@@ -65,15 +63,23 @@ async def export(page: Page, ending: FromPath[str]) -> Stream:
 ROUTES = [activity, export]
 
 
-def _choices(page: Console, actions: Sequence[str]) -> dict[str, object]:
-    """What can be chosen: of actions those that were ever given a name, and those shown."""
-    named = page.texts("activity").names("action_")
-    labels = {name.replace("__", "."): name for name in named}
+def key_of(action: str) -> str:
+    """The text that says what was done: those of a page have no points in their names."""
+    return "action_" + action.replace(".", "__")
+
+
+def _choices(page: Console, people: Mapping[str, str]) -> dict[str, object]:
+    """What can be chosen, by what it is called."""
+    t = page.texts("activity")
+    chosen = page.asked.get("action")
+    actions = {use_case.action for use_case in CATALOG} | ({chosen} if chosen else set())
     return {
-        "actions": sorted({*labels, *actions, *filter(None, [page.asked.get("action")])}),
+        "people": sorted(people.items(), key=lambda one: one[1].casefold()),
+        "actions": sorted(actions, key=lambda one: t.find(key_of(one)) or one),
         "doors": list(Door),
         "outcomes": list(Outcome),
-        "filters": _FILTERS,
+        "filters": page.wished(*_FILTERS),
+        "key_of": key_of,
     }
 
 

@@ -1,6 +1,8 @@
 """The person's API key: what is known of it, and a new one in its place, shown once in the answer to
 the form that made it."""
 
+from contextlib import suppress
+
 from litestar import get, post
 
 from clara.adapters.web.console.opening import Page
@@ -17,10 +19,8 @@ _HOME = "/settings/api-key"
 @get(_HOME)
 async def api_key(page: Page) -> Answer:
     key: Credential | None = None
-    try:
+    with suppress(NotFound):  # there is none before the first reset
         key = await page.run(ViewApiKey)
-    except NotFound:
-        pass  # there is none before the first reset
     return page.show("api_key/overview.html", key=key)
 
 

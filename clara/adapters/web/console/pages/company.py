@@ -15,7 +15,6 @@ from clara.application.companies.update_company import UpdateCompany
 from clara.application.companies.view_company import ViewCompany
 from clara.domain.accounts.language import Language
 from clara.domain.companies.company import Role
-from clara.domain.companies.countries import USUAL
 from clara.domain.errors import ClaraError
 
 _HOME, _NEW = "/settings/company", "/companies/new"
@@ -81,6 +80,10 @@ async def _settings(page: Console, error: ClaraError | None = None) -> Answer:
         "company/settings.html",
         error=error,
         company=viewed.company,
+        rules=[
+            (name, name in page.given if page.given else getattr(viewed.company, name))
+            for name in _TICKS
+        ],
         may_change=page.role is Role.ADMINISTRATOR,
         **_choices(page.language),
     )
@@ -88,9 +91,7 @@ async def _settings(page: Console, error: ClaraError | None = None) -> Answer:
 
 def _new(page: Console, error: ClaraError | None = None) -> Answer:
     usual = "BR" if page.language is Language.PT else "MX"
-    return page.show(
-        "company/new.html", error=error, usual=usual, customs=USUAL, **_choices(page.language)
-    )
+    return page.show("company/new.html", error=error, usual=usual, **_choices(page.language))
 
 
 def _choices(language: Language) -> dict[str, Any]:

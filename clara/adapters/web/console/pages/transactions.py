@@ -62,7 +62,7 @@ async def transaction(page: Page, transaction_id: FromPath[str]) -> Answer:
 async def export(page: Page) -> Answer:
     """The file at once; what takes longer than a request may is left to a button that makes a
     task."""
-    conditions = filters.conditions(page)
+    conditions = filters.conditions(page.asked)
     format = _format(page.asked.get("format", "csv"))
     most = settings_of(page.request).export_task_rows
     try:
@@ -77,9 +77,8 @@ async def export(page: Page) -> Answer:
 
 @post(PLACE + "/export")
 async def queue_export(page: Page) -> Answer:
-    """The filter stands in the address, as for the file at once."""
     format = _format(page.given.get("format", "csv"))
-    task = await page.run(QueueExport, format=format.value, **filters.conditions(page))
+    task = await page.run(QueueExport, format=format.value, **filters.conditions(page.given))
     return page.go(f"/tasks/{task.id}", "transactions.queued")
 
 
@@ -89,16 +88,15 @@ ROUTES = [transactions, transaction, export, queue_export]
 async def _shown(
     page: Console, found: CardTransactionList | None, error: ClaraError | None = None
 ) -> Answer:
-    settings = settings_of(page.request)
-    conditions = filters.conditions(page)
+    t, settings = page.texts("transactions"), settings_of(page.request)
     of_cards = {one.card.id: one.card.last_four for one in found.items if one.card} if found else {}
 
     def named(name: str, value: str) -> str:
         if name == "card_id" and value in of_cards:
-            return page.texts("transactions")("one_card", last_four=of_cards[value])
+            return t("one_card", last_four=of_cards[value])
         if name in ("id", "card_id", "cardholder_id"):
             number = len(value.split(","))
-            return page.texts("transactions")(f"chosen_{name}", number=number)
+            return t(f"chosen_{name}", number=number)
         return filters.called(page, name, value)
 
     return page.show(
@@ -109,9 +107,9 @@ async def _shown(
         periods=filters.periods(page),
         period=filters.period_shown(page),
         choices=filters.choices(page),
-        sorts=[one.value for one in Sort],
+        sorted_by=[(one.value, t(f"sort_{one.value}")) for one in Sort],
         taken_along=filters.taken_along(page),
-        conditions=conditions,
+        conditions=filters.conditions(page.asked),
         export_as_task=found is not None and found.totals.count > settings.export_task_rows,
         formats=[one.value for one in ExportFormat],
         may_import=page.role in STAFF,

@@ -5,12 +5,13 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from clara.adapters.web.console.console import Console
-from clara.domain.accounts.language import Language
+from clara.adapters.web.console.forms import Fields
 from clara.domain.card_transactions.card_transaction import (
     CardTransactionStatus,
     CardTransactionType,
 )
 from clara.domain.card_transactions.category import Category, category_named, label
+from clara.domain.card_transactions.filter import Sort
 from clara.domain.words import words
 
 Said = dict[str, str | tuple[str, ...]]
@@ -50,11 +51,11 @@ class Choice(NamedTuple):
     ticked: bool
 
 
-def conditions(page: Console) -> Said:
-    """What the address asks for, as a link to the same rows says it."""
+def conditions(asked: Fields) -> Said:
+    """What an address or a form asks for, as a link to the same rows says it."""
     found: Said = {}
     for name in CONDITIONS:
-        given = tuple(filter(None, page.asked.all(name)))
+        given = tuple(filter(None, asked.all(name)))
         if given and name in NAMES:
             found[name] = given
         elif given:
@@ -64,7 +65,7 @@ def conditions(page: Console) -> Said:
 
 def fields(page: Console) -> Said:
     """The same for the use case, with order and place in the list."""
-    return {**conditions(page), **page.wished(*_WALK)}
+    return {**conditions(page.asked), **page.wished(*_WALK)}
 
 
 def tidied(page: Console) -> Said | None:
@@ -76,6 +77,8 @@ def tidied(page: Console) -> Said | None:
     said: Said = {
         name: tuple(filter(None, page.asked.all(name))) for name in page.asked if name != WAS
     }
+    if said.get("sort") == (Sort.NEWEST.value,):
+        del said["sort"]
     period = page.asked.get("period", "")
     dropped: tuple[str, ...] = ("period",) if period == OWN_DAYS else ()
     if any(said.get(name) for name in DAYS):
@@ -88,7 +91,7 @@ def chips(page: Console, named: Callable[[str, str], str]) -> list[Chip]:
     """Every condition; `named` says what the value of a parameter is called."""
     t = page.texts("transactions")
     found: list[Chip] = []
-    for name, given in conditions(page).items():
+    for name, given in conditions(page.asked).items():
         if name in ("id", "card_id", "cardholder_id"):
             text = named(name, str(given))
             found.append(Chip(text, page.again(**{name: None, "cursor": None, "read": None})))
@@ -149,7 +152,7 @@ def choices(page: Console) -> dict[str, list[Choice]]:
         ]
         for name, kind in kinds.items()
     }
-    found["category"].sort(key=lambda one: _order(one.label, page.language))
+    found["category"].sort(key=lambda one: one.label.casefold())
     return found
 
 
@@ -160,11 +163,6 @@ def _asked(page: Console, name: str) -> list[str]:
 def _plain(name: str, value: str) -> str:
     category = category_named(value) if name == "category" else None
     return category.value if category is not None else value.upper()
-
-
-def _order(text: str, language: Language) -> str:
-    del language
-    return text.casefold()
 
 
 def taken_along(page: Console) -> list[tuple[str, str]]:
