@@ -68,7 +68,7 @@ def _tasks(served: Served) -> dict[str, str]:
 
 def _until_over(served: Served, path: str) -> None:
     until = time.monotonic() + PATIENCE
-    while served.rest("GET", path)["status"] not in ("SUCCESS", "FAILED"):
+    while served.rest("GET", path)["status"] in ("queued", "running"):
         assert time.monotonic() < until
         time.sleep(0.05)
 

@@ -41,13 +41,13 @@ class Served:
     def company(self) -> str:
         return f"/companies/{self.demo['company_id']}"
 
-    def rest(self, method: str, path: str, role: str = "administrator", **body: Any) -> Any:
+    def rest(self, method: str, path: str, by: str = "administrator", **body: Any) -> Any:
         """What REST answers one of the demo's people with, who has signed in."""
-        return self.sent(method, path, role, json=body or None)
+        return self.sent(method, path, by, json=body or None)
 
-    def sent(self, method: str, path: str, role: str = "administrator", **body: Any) -> Any:
+    def sent(self, method: str, path: str, by: str = "administrator", **body: Any) -> Any:
         """The same; `body` is in httpx's words."""
-        headers = {"authorization": f"Bearer {self._token(role)}"}
+        headers = {"authorization": f"Bearer {self._token(by)}"}
         url = f"{self.base}/api/v1{path}"
         answer = self.http.request(method, url, headers=headers, **body)
         assert answer.status_code < 300, answer.text

@@ -80,7 +80,7 @@ def _entitled(
 
 def _wrong(operation: Operation, asked: Asked, other: Home) -> list[str]:
     found = leaks(asked.text, other, asked.sent)
-    expected = STATE_ANSWERS.get(operation.name)
+    expected = STATE_ANSWERS.get(operation.use_case.name)
     is_right = asked.answer == Answer(*expected) if expected else asked.is_success
     said = [] if is_right else [f"{asked.answer}: {asked.response.text[:300]}"]
     return said + [f"tells {one}" for one in found]

@@ -35,6 +35,7 @@ from clara.domain.credentials.actor import Actor, Door, Seat, Stamp
 from clara.domain.credentials.scope import ALL_SCOPES, Scope
 from clara.domain.credentials.token import CredentialKind, digest, make_token
 from clara.domain.period import resolve
+from clara.domain.webhooks.event import Happened
 from tests.parity.support.fixtures import (
     doors,
     lasting,
@@ -162,6 +163,9 @@ class _Unit:
 
     async def add(self, entry: AuditEntry) -> None:
         self._world.entries.append(entry)
+
+    async def tell(self, company_id: str, *happened: Happened) -> None:
+        pass
 
     async def claim(
         self, actor: Actor, operation: str, key: str, request: bytes, counts: timedelta

@@ -28,6 +28,7 @@ ANALYST = {
 }
 PERSONAL = PLAIN | CREDITS | ANALYST
 ALL = PERSONAL | {
+    "agent_analysis",
     "list_cards",
     "view_card",
     "lock_card",

@@ -18,7 +18,14 @@ from clara.domain.credentials.token import CredentialKind
 from clara.domain.errors import Conflict, Unavailable
 from tests.support.tool_results import facts_of
 
-CHANGING = ("card.lock", "card.unlock", "simulate.authorization", "stripe.buy", "stripe.portal")
+CHANGING = (
+    "agent.analysis",
+    "card.lock",
+    "card.unlock",
+    "simulate.authorization",
+    "stripe.buy",
+    "stripe.portal",
+)
 
 pytestmark = pytest.mark.anyio
 

@@ -12,7 +12,7 @@ from clara.bootstrap import build_core
 from clara.domain.accounts.language import Language
 from clara.domain.credits.payment import FactKind
 from clara.doors import build_server
-from tests.adapters.web.reader import Page, Reader
+from tests.adapters.web.reader import Reader
 from tests.adapters.web.said import said
 from tests.support.clock import FakeClock
 from tests.support.credits import Buyer
@@ -138,7 +138,7 @@ async def test_nothing_else_can_be_pressed(
 
 
 async def test_pages_run_no_script_and_load_nothing_of_others(reader: Reader, opens: Opens) -> None:
-    for path in (await opens(50), "checkout/portal", "credits"):
+    for path in (await opens(50), "checkout/portal"):
         page = await reader.open(path)
         policy = page.response.headers["content-security-policy"]
         assert "default-src 'none'" in policy
@@ -155,15 +155,6 @@ async def test_the_portal_says_that_it_is_a_sandbox(reader: Reader, language: La
     assert (page.status, page.is_form) == (200, False)
     assert said(language, "checkout.sandbox") in page.text
     assert said(language, "checkout.portal") in page.text
-
-
-@languages
-async def test_people_come_back_to_a_page(reader: Reader, language: Language) -> None:
-    reader.language = language.value
-    page = await reader.open("credits")
-    assert (page.status, page.is_form) == (200, False)
-    assert said(language, "checkout.returned") in page.text
-    assert said(language, "checkout.sandbox") not in page.text
 
 
 @pytest.fixture
@@ -189,4 +180,3 @@ async def test_where_a_real_provider_takes_the_money_there_is_no_sandbox(
     ):
         assert answer.status_code == 404
     assert await buyer.balance() == 0
-    assert Page(await with_provider.get("/credits")).status == 200

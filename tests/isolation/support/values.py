@@ -164,7 +164,6 @@ SUBJECTS = {
 
 STATE_ANSWERS = {
     "agent.chart": (404, "chart_not_found"),
-    "agent.chart.png": (404, "chart_not_found"),
     "receipt.download": (404, "blob_missing"),
     "task.download": (404, "task_file_not_found"),
     "user.sign_in_with_google": (404, "google_not_configured"),

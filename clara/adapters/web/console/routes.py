@@ -10,11 +10,14 @@ from clara.adapters.web.console.failures import HANDLERS
 from clara.adapters.web.console.forms import MAX_FORM
 from clara.adapters.web.console.opening import DEPENDENCIES
 from clara.adapters.web.console.pages import (
+    activity,
     api_key,
+    ask,
     checkout,
     company,
     confirm,
     connect,
+    credits,
     google,
     home,
     integrations,
@@ -27,24 +30,32 @@ from clara.adapters.web.console.pages import (
     session,
     settings,
     signup,
+    tasks,
     tokens,
     transactions,
+    transactions_import,
+    transactions_imported,
     transactions_question,
     upload,
 )
 from clara.adapters.web.console.place import Place
+from clara.domain.credentials.scope import STAFF
 
 PLACES = (
     Place("home", home.ROUTES, path="/"),
     Place(
         "transactions", (*transactions.ROUTES, *transactions_question.ROUTES), path="/transactions"
     ),
+    Place("tasks", (*tasks.ROUTES, *ask.ROUTES), path="/tasks"),
+    Place("credits", credits.ROUTES, path="/credits"),
+    Place("activity", activity.ROUTES, path="/activity", roles=STAFF),
     Place("settings", settings.ROUTES, path="/settings"),
     Place("company", company.ROUTES),
     Place("members", (*members.ROUTES, *member.ROUTES)),
     Place("integrations", (*integrations.ROUTES, *tokens.ROUTES)),
     Place("api_key", api_key.ROUTES),
     Place("security", security.ROUTES),
+    Place("transactions_import", (*transactions_import.ROUTES, *transactions_imported.ROUTES)),
     Place("session", session.ROUTES),
 )
 
@@ -56,7 +67,6 @@ BY_LINK = (
     *confirm.ROUTES,
     *invitation.ROUTES,
     *upload.ROUTES,
-    *checkout.ROUTES,
 )
 """What assistants, programs and providers send people to."""
 

@@ -1,4 +1,4 @@
-"""The sandbox's checkout, where a payment provider's page would be, and where people come back to.
+"""The sandbox's checkout, where a payment provider's page would be.
 
 What is pressed here is settled as what a provider tells would be. No money moves, and every page says so.
 """
@@ -58,13 +58,6 @@ async def portal(visit: Visitor) -> Answer:
     return visit.show("checkout/portal.html")
 
 
-@get("/credits")
-async def returned(visit: Visitor) -> Answer:
-    """Where people come back to who were not sent elsewhere."""
-    return visit.show("checkout/returned.html")
-
-
-ROUTES = [returned]
 SANDBOX_ROUTES = [checkout, finish_checkout, portal]
 """Not there where a real provider takes the money."""
 

@@ -1,0 +1,26 @@
+"""axe-core, which looks for what people with disabilities stumble over."""
+
+from typing import Any
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.async_api import Page
+
+_GRAVE = ("serious", "critical")
+_RUN = """async () => {
+  const options = {resultTypes: ["violations"]};
+  const found = await axe.run(document, options);
+  return found.violations.map(({id, impact, help, nodes}) =>
+    ({id, impact, help, nodes: nodes.map((one) => one.target.join(" ") + "  " + one.failureSummary)}));
+}"""
+
+
+async def grave(page: Page) -> list[str]:
+    """What axe calls serious or critical, and where. It is put in by the browser itself, past the
+    page's policy, which stays as it is."""
+    await page.evaluate(AXE_SCRIPT)
+    found: list[dict[str, Any]] = await page.evaluate(_RUN)
+    return [
+        f"{one['id']} ({one['impact']}): {one['help']}: {'; '.join(one['nodes'][:5])}"
+        for one in found
+        if one["impact"] in _GRAVE
+    ]

@@ -1,0 +1,119 @@
+"""Every page of the console, light and dark, on a desk and on a phone: looked at by a browser and by
+axe, and kept as a picture in build/screenshots."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from litestar.handlers import HTTPRouteHandler
+from playwright.async_api import Browser, Page
+
+from clara.adapters.web.console.routes import console_routes
+from tests.browser import axe
+from tests.browser.life import lived
+from tests.browser.served import ROOT, Served
+from tests.browser.sights import ALL, NO_PAGES, SIGHTS, Sight
+from tests.browser.window import Window, signs_in
+
+pytestmark = pytest.mark.anyio
+
+PICTURES = ROOT / "build/screenshots"
+MOST_BYTES = 100_000
+DESK, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+LOOKS = [
+    pytest.param((theme, width), id=f"{theme}-{width['width']}")
+    for theme in ("light", "dark")
+    for width in (DESK, PHONE)
+]
+_WIDER = """() => {
+  const wide = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= wide) return [];
+  const inside = (one) => one.closest(".scroll, pre, .unseen, svg");
+  return [`${document.documentElement.scrollWidth} > ${wide}`].concat(
+    [...document.querySelectorAll("body *")]
+      .filter((one) => one.getBoundingClientRect().right > wide + 0.5 && !inside(one))
+      .slice(-3).map((one) => one.outerHTML.slice(0, 120)));
+}"""
+"""What is wider than the screen, where the page can be pushed sideways."""
+
+
+@dataclass
+class Look:
+    """Two windows of one theme and width: of somebody who has signed in, and of nobody."""
+
+    name: str
+    theme: str
+    known: Window
+    stranger: Window
+
+
+@pytest.fixture(scope="module")
+def names(served: Served) -> dict[str, str]:
+    return lived(served)
+
+
+@pytest.fixture(scope="module", params=LOOKS)
+async def look(
+    request: pytest.FixtureRequest, browser: Browser, served: Served, names: dict[str, str]
+) -> AsyncIterator[Look]:
+    theme, size = request.param
+    person = served.demo["administrator"]
+    served.rest("PATCH", f"/users/{person['user_id']}", is_dark_mode=theme == "dark")
+    options: dict[str, Any] = {"color_scheme": theme, "viewport": size, "locale": "en"}
+    async with AsyncExitStack() as stack:
+        windows = []
+        for _ in range(2):
+            context = await browser.new_context(**options)
+            stack.push_async_callback(context.close)
+            windows.append(Window(await context.new_page(), served.base))
+        await signs_in(windows[0], person)
+        for window in windows:
+            await window.weigh()
+        yield Look(f"{theme}-{size['width']}", theme, *windows)
+
+
+@pytest.mark.parametrize("sight", ALL, ids=lambda sight: sight.name)
+async def test_a_page_is_as_it_should_be(look: Look, sight: Sight, names: dict[str, str]) -> None:
+    window = look.known if sight.signed_in else look.stranger
+    window.problems.clear()
+    window.received = 0
+    answer = await window.open(sight.address.format_map(names))
+    await window.page.wait_for_load_state("networkidle")
+    await _kept(window.page, f"{sight.name}-{look.name}")
+    assert answer.status == sight.status
+    if sight.status == 200:
+        assert window.problems == []
+    assert window.received <= MOST_BYTES
+    assert await window.page.locator("h1").count() == 1
+    title = await window.page.title()
+    assert title.endswith(" · Clara")
+    assert len(title) > len(" · Clara")
+    background = await window.page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert _is_dark(background) == (look.theme == "dark"), background
+    assert await window.page.evaluate(_WIDER) == []
+    assert await axe.grave(window.page) == []
+
+
+def test_no_page_is_forgotten() -> None:
+    paths = {
+        route.path
+        for router in console_routes(is_sandbox=True)
+        for route in router.routes
+        for handler in getattr(route, "route_handlers", ())
+        if isinstance(handler, HTTPRouteHandler) and "GET" in handler.http_methods
+    }
+    assert paths == SIGHTS.keys() | NO_PAGES.keys()
+
+
+async def _kept(page: Page, name: str) -> None:
+    path = Path(PICTURES / f"{name}.png")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    await page.screenshot(path=path, full_page=True)
+
+
+def _is_dark(colour: str) -> bool:
+    numbers = [int(part) for part in colour.removeprefix("rgb(").removesuffix(")").split(",")]
+    return sum(numbers[:3]) < 3 * 128
