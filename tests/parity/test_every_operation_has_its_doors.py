@@ -40,7 +40,19 @@ from tests.parity.support.cases import cases
 MODULES = (
     *(authorizations, issuing, simulator),
     *(activity, card_transactions, cards, charts, companies, exports, imports, mcp_tokens, members),
-    *(receipts, accounts, analysis, attachments, credits, google, stripe_webhook, system, tasks, users, webhooks),
+    *(
+        receipts,
+        accounts,
+        analysis,
+        attachments,
+        credits,
+        google,
+        stripe_webhook,
+        system,
+        tasks,
+        users,
+        webhooks,
+    ),
 )
 ROUTED = {
     handler.opt["operation"].use_case for module in MODULES for handler in module.ROUTES

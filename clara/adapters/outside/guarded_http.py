@@ -74,7 +74,9 @@ class GuardedHttp:
             async with (
                 asyncio.timeout(self._timeout_seconds),
                 # Without the environment's proxies.
-                httpx.AsyncClient(verify=tls, trust_env=False, timeout=self._timeout_seconds) as client,
+                httpx.AsyncClient(
+                    verify=tls, trust_env=False, timeout=self._timeout_seconds
+                ) as client,
                 self._opened(client, method, httpx.URL(url), headers, body) as response,
             ):
                 return Answered(

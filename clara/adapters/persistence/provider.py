@@ -103,6 +103,7 @@ class PersistenceProvider(Provider):
     @provide
     def imports(self, session: Session, clock: Clock, ids: Ids) -> Imports:
         return SqlImports(session, clock, ids)
+
     events = provide(SqlEvents, provides=Events)
     webhooks = provide(SqlWebhooks, provides=Webhooks)
     webhook_queue = provide(SqlWebhookQueue, provides=WebhookQueue)

@@ -752,7 +752,9 @@ webhook_deliveries = Table(
     ),
     Index("ix_webhook_deliveries_newest", "company_id", "endpoint_id", "created_at", "id"),
     Index("ix_webhook_deliveries_event", "company_id", "event_id"),
-    Index("ix_webhook_deliveries_due_at", "due_at", postgresql_where=_pending, sqlite_where=_pending),
+    Index(
+        "ix_webhook_deliveries_due_at", "due_at", postgresql_where=_pending, sqlite_where=_pending
+    ),
 )
 
 receipts = Table(

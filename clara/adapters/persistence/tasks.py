@@ -80,9 +80,7 @@ _OF_USER_IN_STATUS = _pages(_mine, tasks.c.status == named("status"))
 class SqlTasks(Tasks):
     session: Session
 
-    async def add(
-        self, task: Task, actor: Actor, asked: Any, *, handed_over: bool = False
-    ) -> None:
+    async def add(self, task: Task, actor: Actor, asked: Any, *, handed_over: bool = False) -> None:
         connection = await self.session.connection()
         await connection.change(
             _ADD,

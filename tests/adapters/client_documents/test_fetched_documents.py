@@ -7,9 +7,12 @@ from ipaddress import ip_address
 
 import pytest
 
+from clara.adapters.client_documents.fetched_documents import (
+    MAX_BYTES,
+    FetchedDocuments,
+    NoDocuments,
+)
 from clara.adapters.outside.addresses import is_public
-from clara.adapters.client_documents.fetched_documents import FetchedDocuments, NoDocuments
-from clara.adapters.client_documents.fetched_documents import MAX_BYTES
 from clara.domain.errors import ClaraError
 from clara.domain.oauth.client import ClientAuth
 from tests.support.clock import FakeClock

@@ -1,6 +1,5 @@
 """The analysis agent over REST: a form with a question and files, a task with the answer."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -16,11 +15,11 @@ QUESTION = "how much did we spend in November 2026?"
 
 
 @pytest.fixture
-async def path(doors: Doors) -> AsyncIterator[str]:
+async def path(doors: Doors) -> str:
     """Where the administrator, who has credits, asks."""
     buyer = Buyer(doors.world, doors.world.a.administrator)
     await buyer.is_given(100)
-    yield f"/users/{buyer.person.user.id}/agent/analysis"
+    return f"/users/{buyer.person.user.id}/agent/analysis"
 
 
 def form(**fields: str) -> dict[str, Any]:

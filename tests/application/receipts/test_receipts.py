@@ -53,9 +53,7 @@ async def test_an_employee_submits_a_receipt_and_administrators_are_told(
 
 async def test_what_was_submitted_comes_back_as_it_was(world: World, tmp_path: Path) -> None:
     made = (await submit(world, world.a.member, tmp_path)).receipt
-    found = await world.run(
-        DownloadReceipt, transaction_id=made.transaction_id, receipt_id=made.id
-    )
+    found = await world.run(DownloadReceipt, transaction_id=made.transaction_id, receipt_id=made.id)
     async with found.opened as path:
         assert path.read_bytes() == (tmp_path / "receipt.csv").read_bytes()
 

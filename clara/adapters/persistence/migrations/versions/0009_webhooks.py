@@ -106,9 +106,7 @@ def _add_deliveries() -> None:
         "webhook_deliveries",
         ["company_id", "endpoint_id", "created_at", "id"],
     )
-    op.create_index(
-        "ix_webhook_deliveries_event", "webhook_deliveries", ["company_id", "event_id"]
-    )
+    op.create_index("ix_webhook_deliveries_event", "webhook_deliveries", ["company_id", "event_id"])
     op.create_index(
         "ix_webhook_deliveries_due_at",
         "webhook_deliveries",
