@@ -19,7 +19,7 @@ from clara.adapters.client_documents.fetched_documents import FetchedDocuments, 
 from clara.adapters.exports.files import WrittenExports
 from clara.adapters.identity.google import OidcGoogle
 from clara.adapters.identity.not_configured import GoogleNotConfigured
-from clara.adapters.issuing.builtin import BuiltInIssuer, KnownIssuers
+from clara.adapters.issuing.connect import Issuing, open_issuing
 from clara.adapters.limits.limiter import SharedLimits
 from clara.adapters.limits.readiness import CountingDependencies
 from clara.adapters.limits.storage import CountingStorage, close_storage, open_storage
@@ -67,6 +67,9 @@ from clara.application.catalog import CATALOG, SHARED, TASK_KINDS
 from clara.application.companies.ports import TaxIds
 from clara.application.credentials.ports import Passwords, Tokens
 from clara.application.credits.ports import PaymentNotices, Payments
+from clara.application.issuer_news.ports import IssuerNews, IssuerNotices
+from clara.application.issuer_news.promptly import PromptIssuers
+from clara.application.issuer_news.telling_issuers import TellingIssuers
 from clara.application.issuing.ports import CardIssuers
 from clara.application.mail.ports import Letters
 from clara.application.oauth.ports import ClientDocuments
@@ -178,9 +181,14 @@ class Core:
     letters: Letters
     storage: CountingStorage
     gateway: PaymentGateway
+    issuing: Issuing
+    telling: TellingIssuers
+    prompt: PromptIssuers
 
     async def close(self) -> None:
         """Write what waits, then let go of the database."""
+        await self.runner.behind.close()
+        await self.prompt.close()
         await self.promptness.close()
         await self.queue.close()
         await self.usage.close()
@@ -206,6 +214,7 @@ def build_core(
     vault = AesVault(settings.key("vault"), settings.previous_keys("vault"))
     storage = open_storage(settings.redis_url)
     gateway = open_payments(settings, vault, clock)
+    issuing = open_issuing(settings, SystemRandomness(), gateway.api, clock)
     blobs = open_blobs(settings.blobs_url)
     dependencies = _dependencies(settings, storage, gateway)
     given: dict[Any, Any] = {
@@ -229,7 +238,9 @@ def build_core(
         Rates: _rates(settings),
         Payments: gateway.payments,
         PaymentNotices: gateway.notices,
-        CardIssuers: KnownIssuers((BuiltInIssuer(SystemRandomness()),)),
+        CardIssuers: issuing.issuers,
+        IssuerNotices: issuing.notices,
+        IssuerNews: issuing.news,
         AuditQueue: queue,
         Cursors: SignedCursors(settings.key("cursors")),
         Statements: FileStatements(),
@@ -259,6 +270,8 @@ def build_core(
     units = ContainerUnits(graph(given, Lock, Scope.APP))
     outbox, step_runner = SqlTaskOutbox(database, clock), StepRunner(units, kinds)
     promptness = Promptness(units, step_runner, outbox, settings.tasks_at_once)
+    telling = TellingIssuers(units, issuing.issuers, clock)
+    prompt = PromptIssuers(promptness, telling)
     return Core(
         settings=settings,
         database=database,
@@ -269,11 +282,14 @@ def build_core(
         promptness=promptness,
         units=units,
         usage=usage,
-        runner=Runner(units, queue, usage, clock, ids, promptness, settings.key("fingerprints")),
+        runner=Runner(units, queue, usage, clock, ids, prompt, settings.key("fingerprints")),
         ids=ids,
         letters=LetterBox(database, vault, clock),
         storage=storage,
         gateway=gateway,
+        issuing=issuing,
+        telling=telling,
+        prompt=prompt,
     )
 
 

@@ -17,6 +17,8 @@ from clara.adapters.gateway.encryption import encrypted
 from clara.adapters.gateway.rate_limit import rate_limited
 from clara.adapters.gateway.request_id import RequestIds
 from clara.adapters.gateway.source import behind_proxies
+from clara.adapters.issuing.background import Syncing
+from clara.adapters.issuing.connect import warn_of_issuing
 from clara.adapters.mail.connect import build_mail_sender
 from clara.adapters.payments.connect import warn_of_payments
 from clara.adapters.payments.reconciling import Reconciling
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from clara.adapters.mcp.credentials import EnvironmentCredential
 
 _RECONCILED_SECONDS = 600.0
+_TOLD_SECONDS = 1.0
 
 
 def build_server(
@@ -70,7 +73,7 @@ def build_server(
 
     @asynccontextmanager
     async def lifespan(_: object) -> AsyncIterator[None]:
-        async with _running(core), _reconciling(core):
+        async with _running(core), _reconciling(core), _issuing(core):
             sender.start()
             webhooks.start()
             async with mcp.lifespan():
@@ -202,6 +205,27 @@ async def _reconciling(core: Core) -> AsyncIterator[None]:
         yield
     finally:
         await work.close()
+
+
+@asynccontextmanager
+async def _issuing(core: Core) -> AsyncIterator[None]:
+    """Where somebody else issues cards, they are told what we decide, and asked what they could not
+    tell us."""
+    warn_of_issuing(core.settings)
+    if not core.issuing.asks:
+        yield
+        return
+    parts = (
+        Repeating(core.telling.tell_due, _TOLD_SECONDS),
+        Repeating(Syncing(core.runner, core.ids), _RECONCILED_SECONDS),
+    )
+    for part in parts:
+        part.start()
+    try:
+        yield
+    finally:
+        for part in parts:
+            await part.close()
 
 
 def _freeze() -> None:

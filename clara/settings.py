@@ -16,12 +16,16 @@ from clara.domain.errors import Invalid
 MIN_SECRET_LENGTH = 32
 
 _LISTS = frozenset(
-    {"previous_secret_keys", "allowed_hosts", "trusted_proxies", "stripe_webhook_secret"}
+    {
+        *("previous_secret_keys", "allowed_hosts", "trusted_proxies"),
+        *("stripe_webhook_secret", "stripe_issuing_webhook_secret"),
+    }
 )
 """Written with commas."""
 _WITHOUT_PREFIX = (
     *("host", "port"),
     *("stripe_secret_key", "stripe_webhook_secret", "stripe_api_base"),
+    *("stripe_issuing", "stripe_issuing_webhook_secret", "stripe_issuing_address"),
 )
 """Known under these names to everybody who runs such services."""
 
@@ -65,6 +69,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     stripe_secret_key: str = ""
     stripe_webhook_secret: tuple[str, ...] = ()
     stripe_api_base: str = "https://api.stripe.com"
+    stripe_issuing: Literal["off", "on"] = "off"
+    stripe_issuing_webhook_secret: tuple[str, ...] = ()
+    stripe_issuing_address: str = ""
     lexicon_folder: str = ""
     llm_model: str = ""
     llm_base_url: str = ""
@@ -83,6 +90,11 @@ class Settings(Struct, frozen=True, kw_only=True):
     def reads_client_documents(self) -> bool:
         """Whether an OAuth client may be known by the address of a document."""
         return self.client_documents == "on"
+
+    @property
+    def issues_with_stripe(self) -> bool:
+        """Whether cards may be issued by Stripe."""
+        return self.stripe_issuing == "on"
 
     @property
     def calls_private_addresses(self) -> bool:

@@ -44,6 +44,7 @@ from clara.application.attachments.upload_attachments import UploadAttachments
 from clara.application.attachments.upload_tickets import UploadTickets
 from clara.application.authorizations.authorizing import Authorizing
 from clara.application.authorizations.list_card_authorizations import ListCardAuthorizations
+from clara.application.authorizations.undecided import Undecided
 from clara.application.authorizations.view_card_authorization import ViewCardAuthorization
 from clara.application.card_transactions.export_card_transactions import ExportCardTransactions
 from clara.application.card_transactions.export_task import EXPORT
@@ -101,6 +102,14 @@ from clara.application.founding.create_token import CreateToken
 from clara.application.founding.list_companies import ListCompanies
 from clara.application.founding.load_demo import LoadDemo
 from clara.application.founding.revoke_credential import RevokeCredential
+from clara.application.issuer_news.find_issuer_news import FindIssuerNews
+from clara.application.issuer_news.hear_issuer import HearIssuer
+from clara.application.issuer_news.hearing import Hearing
+from clara.application.issuer_news.hearing_cards import HearingCards
+from clara.application.issuer_news.hearing_charges import HearingCharges
+from clara.application.issuer_news.receive_issuer_notice import ReceiveIssuerNotice
+from clara.application.issuer_news.telling_issuers import ToldCards
+from clara.application.issuing.telling import Telling
 from clara.application.mcp_tokens.create_mcp_token import CreateMcpToken
 from clara.application.mcp_tokens.list_mcp_tokens import ListMcpTokens
 from clara.application.mcp_tokens.revoke_mcp_token import RevokeMcpToken
@@ -230,6 +239,10 @@ CATALOG: tuple[type[UseCase[Any, Any]], ...] = (
     FreezeClock,
     AdvanceClock,
     ResetClock,
+    # Issuers
+    ReceiveIssuerNotice,
+    FindIssuerNews,
+    HearIssuer,
     # Card transactions
     ListCardTransactions,
     ViewCardTransaction,
@@ -306,6 +319,12 @@ CATALOG: tuple[type[UseCase[Any, Any]], ...] = (
 
 SHARED = (
     Authorizing,
+    Telling,
+    ToldCards,
+    Hearing,
+    HearingCards,
+    HearingCharges,
+    Undecided,
     Dispatching,
     HeldReceipts,
     ReceiptNews,

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from msgspec import Struct
+
 from clara.application.call import Call
 from clara.application.ports import Clock, Ids
 from clara.application.use_case import Trace
@@ -21,6 +23,10 @@ class Note:
         self.subject: str | None = None
         self.details: Mapping[str, Any] = {}
         self.company_ids: tuple[str, ...] = ()
+        self.command: Struct | None = None
+        self.result: Struct | None = None
+        self.is_lasting = False
+        """Whether its commit has begun: from then on it may last."""
         self.arguments: str | None = None
         """A keyed digest of what an assistant asked: whether two calls were the same can be seen,
         what they said can't."""

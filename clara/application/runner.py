@@ -15,6 +15,7 @@ from msgspec import Struct, structs
 
 from clara.application.admission import require_active, require_role, require_within_rails
 from clara.application.call import Call, Done, Draft, Prompt
+from clara.application.in_time import Attempt, Behind
 from clara.application.note import Note
 from clara.application.ports import (
     KEYS_COUNT,
@@ -64,12 +65,26 @@ class Runner:
     prompt: Prompt
     # Requests may hold passwords: what is kept of one can't be guessed back without this.
     fingerprint_key: bytes = field(repr=False)
+    behind: Behind = field(default_factory=Behind)
 
     async def run(self, use_case: type[UseCase[C, R]], command: C | Draft, call: Call) -> Done[R]:
         """Run `use_case` for `call`. Raises `ClaraError`s only for what the caller can know of;
         anything else is a defect and left to the door, which masks it."""
-        started = self.clock.elapsed()
         note = Note(use_case.action)
+        started, work = self.clock.elapsed(), self._done(use_case, command, call, note)
+        if use_case.answers_within_seconds is None:
+            return await work
+
+        def queue(kept: Note) -> None:
+            self._queue(kept, call, started)
+
+        attempt = Attempt(use_case, call, note, self.units, self.clock, self.ids, queue)
+        return await attempt.answer(work, self.behind)
+
+    async def _done(
+        self, use_case: type[UseCase[C, R]], command: C | Draft, call: Call, note: "Note"
+    ) -> Done[R]:
+        started = self.clock.elapsed()
         try:
             async with self.units.open() as unit:
                 done = await self._run(unit, use_case, command, call, note)
@@ -166,6 +181,9 @@ class Runner:
         if call.token is None or kind not in accepts:
             raise Unauthenticated("unauthenticated")
         if call.actor is not None:
+            # Some doors learn only after they know the caller which program it is.
+            if call.client is not None:
+                self.usage.mark(call.actor, self.clock.now(), call.client)
             return call.actor
         actor = await unit.callers.find(call.token, call.door)
         if actor is None or (call.user_id is not None and call.user_id != actor.user_id):
@@ -193,6 +211,7 @@ class Runner:
         note: "Note",
     ) -> Done[R]:
         started = self.clock.elapsed()
+        note.command = command
         unit.write()
         claim: Claim | None = None
         key = self._key(use_case, command, call, actor)
@@ -216,6 +235,7 @@ class Runner:
                 await unit.audit.add(entry)
             if claim is not None:
                 await claim.complete(msgspec.json.encode(use_case.kept(result)))
+            note.result, note.is_lasting = result, True
             await unit.commit()
         except BaseException:
             if claim is not None:

@@ -2,11 +2,13 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar, Generic, TypeVar
 
 from msgspec import Struct
 
+from clara.application.ports import Ids
 from clara.domain.audit.entry import Outcome
 from clara.domain.companies.company import Role
 from clara.domain.credentials.actor import Actor
@@ -49,7 +51,8 @@ class UseCase(ABC, Generic[C, R]):
     makes or charges something anew each time it runs, where others set a state: an assistant that
     repeats itself within a minute gets what it got before. A prompt one leaves a task, for which its
     caller waits a moment: most are done by then. One for sandboxes works in companies whose data is
-    made up, and in no other.
+    made up, and in no other. One that `answers_within_seconds` gives what it says in `unanswered` when
+    the store does not let it answer by then.
     """
 
     name: ClassVar[str]
@@ -66,6 +69,7 @@ class UseCase(ABC, Generic[C, R]):
     creates: ClassVar[bool] = False
     is_for_sandboxes: ClassVar[bool] = False
     is_prompt: ClassVar[bool] = False
+    answers_within_seconds: ClassVar[float | None] = None
     accepts: ClassVar[frozenset[CredentialKind]] = PEOPLE_AND_PROGRAMS
     command: ClassVar[type[Struct]]
     result: ClassVar[type[Struct]]
@@ -83,6 +87,16 @@ class UseCase(ABC, Generic[C, R]):
     def kept(cls, result: R) -> R:
         """What is kept of a result for a repetition of the request: no secret."""
         return result
+
+    @classmethod
+    def unanswered(cls, actor: Actor, command: C, at: datetime, ids: Ids) -> R:
+        """What is answered when there is no answer in time; or raises what says so."""
+        raise NotImplementedError
+
+    async def make_up(self, actor: Actor, command: C, told: R | None, came: R | None) -> None:
+        """Afterwards, in a transaction of its own that may run again: keep what was `told`, if
+        anything was, and take back what `came` too late, if it lasts."""
+        raise NotImplementedError
 
     @classmethod
     def events(cls, result: R) -> tuple[Happened, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from tests.browser.served import PATIENCE, Served
+from tests.browser.window import Window, signs_in
 from tests.support.assistant import request
 from tests.support.tool_results import facts_of
 
@@ -17,9 +18,11 @@ CALLBACK = "https://assistant.example/callback"
 INVITED = "nora.prueba@example.com"
 
 
-def lived(served: Served) -> dict[str, str]:
+async def lived(served: Served, window: Window) -> dict[str, str]:
     """Identifiers and links of what there is now, by the names that addresses have for them."""
+    await signs_in(window, served.demo["administrator"])
     return {
+        **await _import(window),
         **_cards(served),
         **_tasks(served),
         **_credits(served),
@@ -28,22 +31,30 @@ def lived(served: Served) -> dict[str, str]:
     }
 
 
+async def _import(window: Window) -> dict[str, str]:
+    """Where a statement is looked at, and where it says what became of it."""
+    page = window.page
+    await window.open("/transactions/import")
+    statement = {"name": "november.csv", "mimeType": "text/csv", "buffer": STATEMENT.encode()}
+    await page.set_input_files("main input[type=file]", statement)  # type: ignore[arg-type]
+    await page.click("main form[enctype] button")
+    await page.wait_for_url("**/preview?*")
+    preview = window.path
+    await page.click("main form[method=post] button")
+    await page.wait_for_url(lambda url: "/preview" not in url)
+    return {"import_preview": preview, "import_result": window.path}
+
+
 def _cards(served: Served) -> dict[str, str]:
     company = served.company
     cards = served.rest("GET", f"{company}/cards")["items"]
     spent, locked = cards[0], cards[1]
     served.rest("POST", f"{company}/cards/{locked['id']}/lock", reason="Lost in a taxi")
     rows = served.rest("GET", f"{company}/card_transactions?limit=1")["items"]
-    imported = served.sent(
-        "POST",
-        f"{company}/card_transactions/imports",
-        files={"file": ("november.csv", STATEMENT, "text/csv")},
-    )
     return {
         "card": spent["id"],
         "locked_card": locked["id"],
         "transaction": rows[0]["id"],
-        "import": imported["id"],
     }
 
 

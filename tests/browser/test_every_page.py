@@ -51,8 +51,10 @@ class Look:
 
 
 @pytest.fixture(scope="module")
-def names(served: Served) -> dict[str, str]:
-    return lived(served)
+async def names(browser: Browser, served: Served) -> dict[str, str]:
+    context = await browser.new_context(locale="en")
+    async with context:
+        return await lived(served, Window(await context.new_page(), served.base))
 
 
 @pytest.fixture(scope="module", params=LOOKS)
@@ -81,7 +83,6 @@ async def test_a_page_is_as_it_should_be(look: Look, sight: Sight, names: dict[s
     window.problems.clear()
     window.received = 0
     answer = await window.open(sight.address.format_map(names))
-    await window.page.wait_for_load_state("networkidle")
     await _kept(window.page, f"{sight.name}-{look.name}")
     assert answer.status == sight.status
     if sight.status == 200:

@@ -93,6 +93,8 @@ HOLDS: dict[No, Callable[[Case], Case]] = {
     No.AMOUNT_UNKNOWN: lambda case: changed(case, "charge", amount_minor=None),
     No.TRANSACTION_LIMIT_EXCEEDED: _controls(max_transaction_minor=0),
     No.PERIOD_LIMIT_EXCEEDED: lambda case: _whole(case, spent_minor=10**9),
+    No.DECLINED_BY_ISSUER: lambda case: _whole(case, is_declined_by_issuer=True),
+    No.NOT_DECIDED: lambda case: _whole(case, is_undecided=True),
 }
 
 NEVER_TOGETHER = {

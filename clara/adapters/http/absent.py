@@ -28,6 +28,8 @@ from clara.application.founding.create_token import CreateToken
 from clara.application.founding.list_companies import ListCompanies
 from clara.application.founding.load_demo import LoadDemo
 from clara.application.founding.revoke_credential import RevokeCredential
+from clara.application.issuer_news.find_issuer_news import FindIssuerNews
+from clara.application.issuer_news.hear_issuer import HearIssuer
 from clara.application.oauth.create_client import CreateClient
 from clara.application.oauth.exchange_code import ExchangeCode
 from clara.application.oauth.grant_access import GrantAccess
@@ -49,6 +51,7 @@ _PAGES = "where a person consents: a page of ours, clara/adapters/web/console/pa
 _CHECKOUT = "where a person pays in the sandbox: a page of ours, clara/adapters/web/console/pages/checkout.py"
 _LONG = "by the route of what it is the long form of: clara/adapters/http/preferring.py"
 _RECONCILING = "for operators: `clara credits reconcile`"
+_SYNCING = "for operators: `clara issuing sync`"
 _A_LOOK = "between the console's upload and its import: programs send `dry_run` with the file"
 
 _OVERVIEW = (
@@ -79,6 +82,8 @@ HTTP_ABSENT: dict[type[UseCase[Any, Any]], str] = {
     FinishCheckout: _CHECKOUT,
     FindMissedPayments: _RECONCILING,
     SettlePayment: _RECONCILING,
+    FindIssuerNews: _SYNCING,
+    HearIssuer: _SYNCING,
     AdjustCredits: "for operators: `clara credits adjust`",
     ViewCreditAccount: "for operators: `clara credits show`",
     VerifyActivity: "for operators, over all companies; one company's is `verify` of its activity",

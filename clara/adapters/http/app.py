@@ -31,6 +31,7 @@ from clara.adapters.http import (
     members,
     receipts,
     simulator,
+    stripe_issuing,
     stripe_webhook,
     system,
     tasks,
@@ -126,7 +127,11 @@ def _refused(pages: Pages, request: HttpRequest, error: HTTPException) -> Respon
 
 def _notices(settings: Settings) -> Sequence[Router]:
     """Without a signing secret anybody could tell us that somebody has paid."""
-    if not settings.stripe_webhook_secret:
-        return ()
-    routes = stripe_webhook.ROUTES
-    return (Router("/", route_handlers=routes, request_max_body_size=stripe_webhook.MAX_NOTICE),)
+    mounted = []
+    if settings.stripe_webhook_secret:
+        mounted.append((stripe_webhook.ROUTES, stripe_webhook.MAX_NOTICE))
+    if settings.issues_with_stripe and settings.stripe_issuing_webhook_secret:
+        mounted.append((stripe_issuing.ROUTES, stripe_issuing.MAX_NOTICE))
+    return [
+        Router("/", route_handlers=routes, request_max_body_size=most) for routes, most in mounted
+    ]

@@ -63,7 +63,7 @@ _CLOCK: tuple[tuple[str, type[UseCase[Any, Any]], str], ...] = (
 
 
 def _clock_route(path: str, use_case: type[UseCase[Any, Any]], message: str) -> HTTPRouteHandler:
-    operation = Operation(use_case, CompanyTimeView, message, "Simulator", body=path == "advance")
+    operation = Operation(use_case, CompanyTimeView, message, "Simulator", body=path != "reset")
 
     @post(
         f"/companies/{{company_id:str}}/simulate/clock/{path}",

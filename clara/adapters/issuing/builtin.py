@@ -30,18 +30,20 @@ class BuiltInIssuer(CardIssuer):
         return _DONE
 
     async def create_card(
-        self, actor: Actor, card_id: str, holder: Cardholder, currency: str, key: str
+        self, actor: Actor, card_id: str, holder: str | None, currency: str, key: str
     ) -> NewCard:
         return NewCard(
             is_confirmed=True, last_four=self.randomness.digits(4), status=CardStatus.ACTIVE
         )
 
     async def set_status(
-        self, card: Card, status: CardStatus, reason: str | None, key: str
+        self, reference: str, status: CardStatus, reason: str | None, key: str
     ) -> IssuerReply:
         return _DONE
 
-    async def set_controls(self, card: Card, controls: CardControls, key: str) -> IssuerReply:
+    async def set_controls(
+        self, reference: str, card: Card, controls: CardControls, key: str
+    ) -> IssuerReply:
         return _DONE
 
 

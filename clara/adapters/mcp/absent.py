@@ -65,6 +65,9 @@ from clara.application.founding.create_token import CreateToken
 from clara.application.founding.list_companies import ListCompanies
 from clara.application.founding.load_demo import LoadDemo
 from clara.application.founding.revoke_credential import RevokeCredential
+from clara.application.issuer_news.find_issuer_news import FindIssuerNews
+from clara.application.issuer_news.hear_issuer import HearIssuer
+from clara.application.issuer_news.receive_issuer_notice import ReceiveIssuerNotice
 from clara.application.mcp_tokens.create_mcp_token import CreateMcpToken
 from clara.application.mcp_tokens.list_mcp_tokens import ListMcpTokens
 from clara.application.mcp_tokens.revoke_mcp_token import RevokeMcpToken
@@ -117,6 +120,7 @@ _OAUTH = "in the words of OAuth, at the addresses that protocol gives it: clara/
 _PAGES = "where a person consents: a page of ours, clara/adapters/web/console/pages/connect.py"
 _CHECKOUT = "where a person pays in the sandbox: a page of ours, clara/adapters/web/console/pages/checkout.py"
 _SIGNED = "for the payment provider, whose signature is its credential, in REST"
+_SYNCING = "for operators: `clara issuing sync`"
 _RECONCILING = "for operators: `clara credits reconcile`"
 _A_PERSON = "an assistant's question to a person: a page of ours, clara/adapters/web/console/pages/confirm.py"
 
@@ -207,6 +211,9 @@ MCP_ABSENT: dict[type[UseCase[Any, Any]], str] = {
     FindMissedPayments: _RECONCILING,
     SettlePayment: _RECONCILING,
     ReceivePaymentNotice: _SIGNED,
+    FindIssuerNews: _SYNCING,
+    HearIssuer: _SYNCING,
+    ReceiveIssuerNotice: _SIGNED,
     AdjustCredits: "for operators: `clara credits adjust`",
     ViewCreditAccount: "for operators: `clara credits show`",
     UploadAttachments: "files do not travel through chat; a link for one is made instead",

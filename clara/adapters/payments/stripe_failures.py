@@ -1,17 +1,19 @@
 """How asking Stripe fails."""
 
-from clara.domain.errors import Unavailable
+from clara.adapters.outside.provider_failed import ProviderFailed
 
 _RETRY_SECONDS = 30
 
 
-class StripeFailed(Unavailable):
+class StripeFailed(ProviderFailed):
     """`payments_unavailable`: no answer, or none that makes sense. `request_id` is Stripe's, by which
     its log and its support find the request. `is_repeated` when Stripe only says again how the first
     request of that idempotency key failed, as it does for a day."""
 
-    def __init__(self, request_id: str | None = None, *, is_repeated: bool = False) -> None:
-        self.is_repeated = is_repeated
+    def __init__(
+        self, request_id: str | None = None, *, is_repeated: bool = False, said: str | None = None
+    ) -> None:
+        self.is_repeated, self.said = is_repeated, said
         super().__init__(
             "payments_unavailable",
             "The payment provider does not answer as it should; nothing was charged by this."
@@ -24,6 +26,10 @@ class StripeFailed(Unavailable):
 class StripeRefused(StripeFailed):
     """Stripe is there and does not do what it is asked."""
 
+    is_refused = True
+
 
 class NoSuchThing(StripeRefused):
     """What the request names is not on this account, or not in this mode."""
+
+    is_unknown = True

@@ -98,4 +98,5 @@ def _failure(what: str, error: stripe.StripeError) -> StripeFailed:
     if not isinstance(error, stripe.InvalidRequestError | stripe.IdempotencyError):
         return StripeFailed(request_id, is_repeated=is_repeated)
     kind = NoSuchThing if error.code == "resource_missing" else StripeRefused
-    return kind(request_id, is_repeated=is_repeated)
+    said = clean(str(error.code or type(error).__name__), _MAX_SHOWN)
+    return kind(request_id, is_repeated=is_repeated, said=said)

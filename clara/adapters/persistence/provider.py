@@ -25,6 +25,7 @@ from clara.adapters.persistence.imports import SqlImports
 from clara.adapters.persistence.invariants import SqlInvariants
 from clara.adapters.persistence.invitations import SqlInvitations
 from clara.adapters.persistence.issued_cards import SqlIssuedCards
+from clara.adapters.persistence.issuer_books import SqlIssuerBooks
 from clara.adapters.persistence.ledger import SqlLedger
 from clara.adapters.persistence.letters import SqlMail
 from clara.adapters.persistence.members import SqlMembers
@@ -51,6 +52,7 @@ from clara.application.companies.ports import Companies, Invitations, Members, S
 from clara.application.credentials.ports import Credentials
 from clara.application.credits.ports import Customers, Ledger, Purchases
 from clara.application.founding.ports import Founding
+from clara.application.issuing.books import IssuerBooks
 from clara.application.issuing.ports import IssuedCards
 from clara.application.oauth.ports import Grants, OAuthClients
 from clara.application.ports import Allowances, AuditLog, Callers, Clock, IdempotencyKeys, Ids, Mail
@@ -73,6 +75,7 @@ class PersistenceProvider(Provider):
     cards = provide(SqlCards, provides=Cards)
     controls = provide(SqlControls, provides=Controls)
     issued_cards = provide(SqlIssuedCards, provides=IssuedCards)
+    issuer_books = provide(SqlIssuerBooks, provides=IssuerBooks)
     company_clocks = provide(SqlCompanyClocks, provides=CompanyClocks)
     authorizations = provide(SqlAuthorizations, provides=Authorizations)
     books = provide(SqlBooks, provides=Books)

@@ -774,3 +774,58 @@ receipts = Table(
     Index("ix_receipts_transaction", "company_id", "transaction_id", "created_at"),
     Index("ix_receipts_digest", "company_id", "digest"),
 )
+
+_due_to_tell = text("due_at IS NOT NULL")
+# Cards as their issuers know them, and what those have yet to be told.
+issuer_cards = Table(
+    "issuer_cards",
+    metadata,
+    Column("company_number", Integer, primary_key=True),
+    Column("card_number", Integer, primary_key=True),
+    Column("issuer", Text, nullable=False),
+    Column("reference", Text, nullable=False),
+    Column("intent", Integer, nullable=False),
+    Column("confirmed", Integer, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("due_at", BigInteger),
+    Column("trouble", Text),
+    ForeignKeyConstraint(_of_card, _cards_key),
+    Index("ux_issuer_cards_reference", "issuer", "reference", unique=True),
+    Index(
+        "ix_issuer_cards_due_at",
+        "due_at",
+        postgresql_where=_due_to_tell,
+        sqlite_where=_due_to_tell,
+    ),
+)
+
+issuer_holders = Table(
+    "issuer_holders",
+    metadata,
+    Column("company_number", Integer, primary_key=True),
+    Column("cardholder_number", Integer, primary_key=True),
+    Column("issuer", Text, primary_key=True),
+    Column("reference", Text, nullable=False),
+    Column("is_active", Boolean, nullable=False),
+    Column("because", Text),
+    ForeignKeyConstraint(
+        ["company_number", "cardholder_number"],
+        ["cardholders.company_number", "cardholders.number"],
+    ),
+    Index("ux_issuer_holders_reference", "issuer", "reference", unique=True),
+)
+
+# What of an issuer's charges, requests and transactions is booked, and as which fact.
+issuer_records = Table(
+    "issuer_records",
+    metadata,
+    Column("company_number", Integer, primary_key=True),
+    Column("issuer", Text, primary_key=True),
+    Column("reference", Text, primary_key=True),
+    Column("authorization_id", Text),
+    Column("fact", Integer, nullable=False),
+    ForeignKeyConstraint(
+        ["company_number", "authorization_id"],
+        ["authorizations.company_number", "authorizations.id"],
+    ),
+)

@@ -40,7 +40,8 @@ class GatheringUsage(Usage):
         seen = actor.last_used_at
         is_known = seen is not None and at - seen < _EXACT_TO
         if not is_known or (client is not None and client != actor.last_client):
-            self._marks[actor.credential_id] = (at, client or actor.last_client)
+            _, waiting = self._marks.get(actor.credential_id, (at, None))
+            self._marks[actor.credential_id] = (at, client or waiting or actor.last_client)
 
     def start(self) -> None:
         self._background.start()

@@ -10,6 +10,7 @@ from clara.adapters.wire.card_transactions import PeriodView
 from clara.adapters.wire.described import Amount, AmountMinor, Count, Currency, Instant, described
 from clara.adapters.wire.money import MoneyView
 from clara.domain.cards.card import Card, CardLock, CardStatus, CardType, Issuer, Periodicity
+from clara.domain.cards.issuer_state import IssuerState
 from clara.domain.cards.listing import CardDetail, CardList
 from clara.domain.cards.state_change import CardAction, CardStateChange
 from clara.domain.credentials.actor import Door
@@ -60,7 +61,9 @@ class CardView(Struct, frozen=True, kw_only=True):
     currency: Currency
     limit: LimitView | None
     issuer: Annotated[
-        Issuer, described("built_in, or external where Clara only hears of charges.", "built_in")
+        Issuer, described(
+            "built_in, stripe, or external where Clara only hears of charges.", "built_in"
+        ),
     ]
     locks: Annotated[tuple[LockView, ...], described("Every lock in force, lowest level first.")]
     created_at: Instant
@@ -184,6 +187,14 @@ class CardStateChangeView(Struct, frozen=True, kw_only=True):
     at: Instant
     locked_at: Annotated[datetime | None, described("When the highest lock in force was set.")]
     reason: Annotated[str | None, described("Why.", "Lost in a taxi")]
+    issuer: Annotated[
+        IssuerState,
+        described(
+            "confirmed: the card's issuer does so. pending: it has not said so yet; Clara decides by it"
+            " already. not_told: an issuer that Clara can't tell.",
+            "confirmed",
+        ),
+    ]
     issuer_told: Annotated[bool, described("Whether who decides about charges knows of it.", True)]
     note: Annotated[str | None, described("What to tell the user besides.")]
     undo: Annotated[UndoView | None, described("Null when nothing changed.")]
@@ -209,7 +220,8 @@ class CardStateChangeView(Struct, frozen=True, kw_only=True):
             at=change.at,
             locked_at=card.locks[-1].at if card.locks else None,
             reason=change.reason,
-            issuer_told=card.issuer is Issuer.BUILT_IN,
+            issuer=change.issuer,
+            issuer_told=change.issuer is IssuerState.CONFIRMED,
             note=change.note,
             undo=undo if change.changed else None,
         )

@@ -23,7 +23,6 @@ from clara.domain.analysis.notice import Notice, NoticeCode
 from clara.domain.analysis.plan import QueryPlan
 from clara.domain.analysis.refusal import Refusal, RefusalReason
 from clara.domain.credentials.actor import Actor, Seat
-from clara.domain.period import local_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ class Executor:
         )
 
     def _today(self, seat: Seat) -> date:
-        return local_day(self.clock.now(), seat.time_zone)
+        return seat.today(self.clock.now())
 
     def _begun(
         self,

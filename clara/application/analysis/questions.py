@@ -13,7 +13,6 @@ from clara.domain.analysis.answer import Answer
 from clara.domain.analysis.attached import Attached
 from clara.domain.card_numbers import mask_card_numbers
 from clara.domain.credentials.actor import Actor
-from clara.domain.period import local_day
 from clara.domain.text import clean
 
 MAX_QUESTION = 500
@@ -47,7 +46,7 @@ class Questions:
             Question(
                 text=asked,
                 seat=seat,
-                today=local_day(self.clock.now(), seat.time_zone),
+                today=seat.today(self.clock.now()),
                 names=await self.vocabulary.names(actor),
                 language=actor.language,
                 has_attachments=bool(attached),

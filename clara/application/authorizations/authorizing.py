@@ -1,7 +1,7 @@
 """Deciding about charges, and booking what becomes of them: the one road for every issuer."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -72,20 +72,31 @@ class Authorizing:
     ids: Ids
 
     async def authorize(
-        self, actor: Actor, card_id: str, asked: AskedCharge, *, is_forced: bool = False
+        self,
+        actor: Actor,
+        card_id: str,
+        asked: AskedCharge,
+        *,
+        is_forced: bool = False,
+        by_issuer: bool | None = None,
+        at: datetime | None = None,
     ) -> AuthorizationOutcome:
         """Decide about a charge, or book one that nobody asked about, and keep what that made.
+        `by_issuer` is what the issuer decided without us: a yes is booked, a no gets our reason, or
+        the issuer's where we have none. `at` is when it was, now unless told.
         Raises `card_not_found`, `invalid_amount`, `amount_unknown` (a forced one)."""
         terms = await self.authorizations.terms(actor, Charge.name_of(asked.merchant))
         now = terms.clock.now(self.clock.now())
         card = await self._held_card(actor, card_id)
-        charge = asked.on(card, now)
+        charge = asked.on(card, at or now)
         reason = None
         if is_forced:
             _require_amount(charge)
         else:
             await self._release_run_out(actor, card, now)
-            reason = decide(await self._case(actor, terms, card, charge))
+            case = await self._case(actor, terms, card, charge)
+            if by_issuer is not True:
+                reason = decide(replace(case, is_declined_by_issuer=by_issuer is False))
         step = begin(
             id=self.ids.new("authorization"),
             transaction_id=self.ids.new("ctx"),

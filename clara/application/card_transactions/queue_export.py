@@ -11,7 +11,6 @@ from clara.domain.card_transactions.export_format import ExportFormat
 from clara.domain.card_transactions.query import CardTransactionQuery
 from clara.domain.credentials.actor import Actor
 from clara.domain.credentials.scope import Scope
-from clara.domain.period import local_day
 from clara.domain.tasks.task import Task
 
 
@@ -42,7 +41,7 @@ class QueueExport(UseCase[QueueExportCommand, Task]):
     clock: Clock
 
     async def __call__(self, actor: Actor, command: QueueExportCommand) -> Task:
-        today = local_day(self.clock.now(), actor.company.time_zone)
+        today = actor.company.today(self.clock.now())
         asked = AskedExport(format=command.format, filter=command.filter(actor.company, today))
         await self.backlog.require_room(actor)
         return await self.enqueuing(actor, EXPORT.name, msgspec.to_builtins(asked))

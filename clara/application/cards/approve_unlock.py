@@ -4,6 +4,7 @@ from clara.application.approvals.approvals import Approvals
 from clara.application.cards.ports import Cards
 from clara.application.cards.unlock_card import UnlockCard
 from clara.application.cards.view_unlock_request import ViewUnlockRequestCommand
+from clara.application.issuing.telling import Telling
 from clara.application.ports import Clock
 from clara.application.use_case import Effect, Trace, UseCase
 from clara.domain.cards.card import LockLevel
@@ -30,6 +31,7 @@ class ApproveUnlock(UseCase[ApproveUnlockCommand, CardStateChange]):
     title = "Approve an unlock"
     action = "card.unlock_approved"
     effect = Effect.WRITE
+    is_prompt = True
     is_risky = True
     accepts = PEOPLE
     command = ApproveUnlockCommand
@@ -37,6 +39,7 @@ class ApproveUnlock(UseCase[ApproveUnlockCommand, CardStateChange]):
 
     approvals: Approvals
     cards: Cards
+    telling: Telling
     clock: Clock
 
     async def __call__(self, actor: Actor, command: ApproveUnlockCommand) -> CardStateChange:
@@ -45,7 +48,8 @@ class ApproveUnlock(UseCase[ApproveUnlockCommand, CardStateChange]):
         self.approvals.asked(actor, command.ticket, UnlockCard.name, card)
         stamp = actor.stamp(self.clock.now(), None)
         unlocked = await self.cards.save(actor, card.unlock(LockLevel.of(actor.role)), card, stamp)
-        return CardStateChange.of(CardAction.UNLOCK, unlocked, card, stamp)
+        issuer = await self.telling(actor, unlocked)
+        return CardStateChange.of(CardAction.UNLOCK, unlocked, card, stamp, issuer)
 
     @classmethod
     def trace(cls, result: CardStateChange) -> Trace:

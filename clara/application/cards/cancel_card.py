@@ -3,11 +3,12 @@ from dataclasses import dataclass
 from clara.application.cards.controls_port import Controls
 from clara.application.cards.ports import Cards
 from clara.application.companies.authority import ADMINISTRATORS
-from clara.application.issuing.ports import CardIssuers
+from clara.application.issuing.telling import Telling
 from clara.application.ports import Clock
 from clara.application.use_case import Effect, Trace, UseCase
 from clara.domain.audit.entry import Outcome
 from clara.domain.cards.change import CardChange, cancelled
+from clara.domain.cards.issuer_state import IssuerState
 from clara.domain.cards.reference import CardReference
 from clara.domain.cards.state_change import Reason
 from clara.domain.credentials.actor import Actor
@@ -35,6 +36,7 @@ class CancelCard(UseCase[CancelCardCommand, CardChange]):
     title = "Cancel a card"
     action = "card.cancelled"
     effect = Effect.WRITE
+    is_prompt = True
     roles = ADMINISTRATORS
     accepts = PEOPLE
     command = CancelCardCommand
@@ -42,7 +44,7 @@ class CancelCard(UseCase[CancelCardCommand, CardChange]):
 
     cards: Cards
     controls: Controls
-    issuers: CardIssuers
+    telling: Telling
     clock: Clock
 
     async def __call__(self, actor: Actor, command: CancelCardCommand) -> CardChange:
@@ -53,7 +55,8 @@ class CancelCard(UseCase[CancelCardCommand, CardChange]):
             return CardChange(card=card, controls=controls, changed=())
         stamp = actor.stamp(self.clock.now(), command.reason)
         gone = await self.cards.save(actor, gone, card, stamp)
-        is_confirmed = self.issuers.holds_at_once(gone.issuer)
+        issuer = await self.telling(actor, gone)
+        is_confirmed = issuer is IssuerState.CONFIRMED
         return CardChange(
             card=gone, controls=controls, changed=("status",), is_confirmed=is_confirmed
         )

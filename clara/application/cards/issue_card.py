@@ -4,14 +4,18 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from clara.application.cards.ports import Cards
 from clara.application.companies.authority import ADMINISTRATORS
+from clara.application.issuing.books import IssuerBooks
 from clara.application.issuing.ports import CardIssuers, IssuedCards
+from clara.application.issuing.telling import Telling
 from clara.application.ports import Clock, Ids
 from clara.application.use_case import Effect, Trace, UseCase
 from clara.domain.card_numbers import mask_card_numbers
 from clara.domain.cards.card import Card, CardType, Issuer, Periodicity
 from clara.domain.cards.change import CardChange, limited
 from clara.domain.cards.controls import NO_CONTROLS
+from clara.domain.cards.issuer_state import IssuerState
 from clara.domain.companies.company import Cardholder
 from clara.domain.credentials.actor import Actor
 from clara.domain.credentials.token import PEOPLE
@@ -71,6 +75,13 @@ class IssueCardCommand(InCompany, frozen=True, kw_only=True, forbid_unknown_fiel
         Periodicity,
         Meta(description="How often the limit begins anew.", examples=["MONTHLY"]),
     ] = Periodicity.MONTHLY
+    issuer: Annotated[
+        Issuer,
+        Meta(
+            description="Who issues it: built_in, or stripe where that is set up.",
+            examples=["built_in"],
+        ),
+    ] = Issuer.BUILT_IN
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +90,8 @@ class IssueCard(UseCase[IssueCardCommand, CardChange]):
     administrators.
 
     Errors, first that holds: role_not_allowed, invalid_parameters (one of cardholder_id and
-    cardholder_name is needed), invalid_name, invalid_amount, cardholder_not_found, issuer_refused,
-    issuer_unavailable.
+    cardholder_name is needed), invalid_name, invalid_amount, cardholder_not_found,
+    issuer_not_configured, issuer_refused, issuer_unavailable.
     """
 
     name = "card.issue"
@@ -88,6 +99,7 @@ class IssueCard(UseCase[IssueCardCommand, CardChange]):
     title = "Issue a card"
     action = "card.issued"
     effect = Effect.WRITE
+    is_prompt = True
     roles = ADMINISTRATORS
     accepts = PEOPLE
     creates = True
@@ -96,6 +108,9 @@ class IssueCard(UseCase[IssueCardCommand, CardChange]):
 
     issuers: CardIssuers
     issued: IssuedCards
+    books: IssuerBooks
+    cards: Cards
+    telling: Telling
     clock: Clock
     ids: Ids
 
@@ -104,13 +119,13 @@ class IssueCard(UseCase[IssueCardCommand, CardChange]):
         alias = _name(command.alias, _MAX_ALIAS) if command.alias else None
         limit = positive_minor(command.limit, currency) if command.limit is not None else None
         holder, is_new = await self._holder(actor, command)
-        issuer = self.issuers.of(Issuer.BUILT_IN)
+        issuer = self.issuers.of(command.issuer)
         if issuer is None:
-            raise Conflict("issuer_not_configured", "This installation issues no cards.")
+            raise Conflict("issuer_not_configured", "This installation issues no such cards.")
         card_id = self.ids.new("card")
-        if is_new:
-            await issuer.create_cardholder(actor, holder, holder.id)
-        made = await issuer.create_card(actor, card_id, holder, currency, card_id)
+        known = await self.books.holder(actor, holder, issuer.issuer)
+        named = known or (await issuer.create_cardholder(actor, holder, holder.id)).reference
+        made = await issuer.create_card(actor, card_id, named, currency, card_id)
         card = Card(
             id=card_id,
             number=0,
@@ -130,9 +145,23 @@ class IssueCard(UseCase[IssueCardCommand, CardChange]):
         if is_new:
             await self.issued.add_cardholder(actor, holder)
         await self.issued.add(actor, card)
+        if known is None and named is not None:
+            await self.books.link_holder(actor, holder, issuer.issuer, named)
+        is_confirmed = made.is_confirmed
+        if made.reference is not None:
+            await self.books.link_card(actor, card, made.reference)
+            is_confirmed &= await self._is_known(actor, card)
         return CardChange(
-            card=card, controls=NO_CONTROLS, changed=("card",), is_confirmed=made.is_confirmed
+            card=card, controls=NO_CONTROLS, changed=("card",), is_confirmed=is_confirmed
         )
+
+    async def _is_known(self, actor: Actor, card: Card) -> bool:
+        """What the issuer was told is a card without a limit."""
+        if card.limit_minor is None:
+            return True
+        kept = await self.cards.find(actor, card.id)
+        assert kept is not None, "it was added a moment ago"
+        return await self.telling(actor, kept) is IssuerState.CONFIRMED
 
     async def _holder(self, actor: Actor, command: IssueCardCommand) -> tuple[Cardholder, bool]:
         if (command.cardholder_id is None) == (command.cardholder_name is None):

@@ -1,6 +1,7 @@
 from dataclasses import dataclass
 
 from clara.application.cards.ports import Cards
+from clara.application.issuing.telling import Telling
 from clara.application.ports import Clock
 from clara.application.use_case import Effect, Trace, UseCase
 from clara.domain.audit.entry import Outcome
@@ -35,11 +36,13 @@ class LockCard(UseCase[LockCardCommand, CardStateChange]):
     title = "Lock a card"
     action = "card.locked"
     effect = Effect.WRITE
+    is_prompt = True
     scope = Scope.CARDS_WRITE
     command = LockCardCommand
     result = CardStateChange
 
     cards: Cards
+    telling: Telling
     clock: Clock
 
     async def __call__(self, actor: Actor, command: LockCardCommand) -> CardStateChange:
@@ -49,7 +52,10 @@ class LockCard(UseCase[LockCardCommand, CardStateChange]):
         locked = card.lock(CardLock.at_level(LockLevel.of(actor.role), stamp))
         if locked is not card:
             locked = await self.cards.save(actor, locked, card, stamp)
-        return CardStateChange.of(CardAction.LOCK, locked, card, stamp)
+            issuer = await self.telling(actor, locked)
+        else:
+            issuer = await self.telling.state(actor, card)
+        return CardStateChange.of(CardAction.LOCK, locked, card, stamp, issuer)
 
     @classmethod
     def events(cls, result: CardStateChange) -> tuple[Happened, ...]:

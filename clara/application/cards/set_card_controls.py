@@ -8,7 +8,7 @@ from msgspec import UNSET, Meta, UnsetType, structs
 from clara.application.cards.controls_port import Controls
 from clara.application.cards.ports import Cards
 from clara.application.companies.authority import ADMINISTRATORS
-from clara.application.issuing.ports import CardIssuers
+from clara.application.issuing.telling import Telling
 from clara.application.use_case import Effect, Trace, UseCase
 from clara.domain.audit.entry import Outcome
 from clara.domain.cards.asked_controls import (
@@ -27,6 +27,7 @@ from clara.domain.cards.controls import (
     MerchantName,
     Weekday,
 )
+from clara.domain.cards.issuer_state import IssuerState
 from clara.domain.cards.reference import CardReference
 from clara.domain.credentials.actor import Actor
 from clara.domain.credentials.token import PEOPLE
@@ -132,6 +133,7 @@ class SetCardControls(UseCase[SetCardControlsCommand, CardChange]):
     title = "Set what a card may be used for"
     action = "card.controls_changed"
     effect = Effect.WRITE
+    is_prompt = True
     roles = ADMINISTRATORS
     accepts = PEOPLE
     command = SetCardControlsCommand
@@ -139,7 +141,7 @@ class SetCardControls(UseCase[SetCardControlsCommand, CardChange]):
 
     cards: Cards
     controls: Controls
-    issuers: CardIssuers
+    telling: Telling
 
     async def __call__(self, actor: Actor, command: SetCardControlsCommand) -> CardChange:
         given = structs.asdict(command)
@@ -158,11 +160,12 @@ class SetCardControls(UseCase[SetCardControlsCommand, CardChange]):
         await self.controls.save(actor, card, was, controls)
         kept = await self.cards.find(actor, card.id)
         assert kept is not None, "it was found a moment ago"
+        issuer = await self.telling(actor, kept)
         return CardChange(
             card=kept,
             controls=controls,
             changed=changed,
-            is_confirmed=self.issuers.holds_at_once(kept.issuer),
+            is_confirmed=issuer is IssuerState.CONFIRMED,
         )
 
     @classmethod

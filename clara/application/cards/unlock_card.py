@@ -2,6 +2,7 @@ from dataclasses import dataclass
 
 from clara.application.approvals.approvals import Approvals
 from clara.application.cards.ports import Cards
+from clara.application.issuing.telling import Telling
 from clara.application.ports import Clock
 from clara.application.use_case import Effect, Trace, UseCase
 from clara.domain.audit.entry import Outcome
@@ -38,6 +39,7 @@ class UnlockCard(UseCase[UnlockCardCommand, CardStateChange]):
     title = "Unlock a card"
     action = "card.unlocked"
     effect = Effect.WRITE
+    is_prompt = True
     scope = Scope.CARDS_WRITE
     is_risky = True
     command = UnlockCardCommand
@@ -45,6 +47,7 @@ class UnlockCard(UseCase[UnlockCardCommand, CardStateChange]):
 
     approvals: Approvals
     cards: Cards
+    telling: Telling
     clock: Clock
 
     async def __call__(self, actor: Actor, command: UnlockCardCommand) -> CardStateChange:
@@ -55,7 +58,10 @@ class UnlockCard(UseCase[UnlockCardCommand, CardStateChange]):
         if unlocked is not card:
             self.approvals.require(actor, self.name, card)
             unlocked = await self.cards.save(actor, unlocked, card, stamp)
-        return CardStateChange.of(CardAction.UNLOCK, unlocked, card, stamp)
+            issuer = await self.telling(actor, unlocked)
+        else:
+            issuer = await self.telling.state(actor, card)
+        return CardStateChange.of(CardAction.UNLOCK, unlocked, card, stamp, issuer)
 
     @classmethod
     def events(cls, result: CardStateChange) -> tuple[Happened, ...]:

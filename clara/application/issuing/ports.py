@@ -54,18 +54,21 @@ class CardIssuer(Protocol):
 
     @abstractmethod
     async def create_card(
-        self, actor: Actor, card_id: str, holder: Cardholder, currency: str, key: str
+        self, actor: Actor, card_id: str, holder: str | None, currency: str, key: str
     ) -> NewCard:
-        """A virtual card for a holder known to the issuer."""
+        """A virtual card for the holder whom the issuer calls `holder`."""
 
     @abstractmethod
     async def set_status(
-        self, card: Card, status: CardStatus, reason: str | None, key: str
+        self, reference: str, status: CardStatus, reason: str | None, key: str
     ) -> IssuerReply:
-        """ACTIVE, LOCKED or CANCELLED, which is final; `reason` as the person gave it."""
+        """ACTIVE, LOCKED or CANCELLED, which is final, for the card that the issuer calls
+        `reference`; `reason` as the person gave it."""
 
     @abstractmethod
-    async def set_controls(self, card: Card, controls: CardControls, key: str) -> IssuerReply:
+    async def set_controls(
+        self, reference: str, card: Card, controls: CardControls, key: str
+    ) -> IssuerReply:
         """The card's limit, as it stands on the card, and its controls. What an issuer can't hold
         our own decision does."""
 

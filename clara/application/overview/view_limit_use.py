@@ -31,7 +31,10 @@ class LimitUse(Struct, frozen=True, kw_only=True):
 @dataclass(frozen=True, slots=True)
 class ViewLimitUse(UseCase[ViewLimitUseCommand, LimitUse]):
     """How much of their limits several cards have used, each over its own period. Cards that do not
-    exist here are left out."""
+    exist here are left out.
+
+    Errors: none of its own.
+    """
 
     name = "card.limit_use"
     tool = "view_limit_use"

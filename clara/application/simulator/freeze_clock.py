@@ -1,4 +1,8 @@
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from msgspec import Meta
 
 from clara.application.ports import Clock
 from clara.application.simulator.ports import CompanyClocks
@@ -10,15 +14,27 @@ from clara.domain.ids import InCompany
 
 
 class FreezeClockCommand(InCompany, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    pass
+    at: (
+        Annotated[
+            datetime,
+            Meta(
+                tz=True,
+                description="Where it stands, in the past or the future; what it shows when left"
+                " out.",
+                examples=["2026-12-01T06:00:00Z"],
+            ),
+        ]
+        | None
+    ) = None
 
 
 @dataclass(frozen=True, slots=True)
 class FreezeClock(UseCase[FreezeClockCommand, CompanyTime]):
     """Stop the clock of a sandbox company: its limits, holds and relative periods stay where they are
-    until it is advanced or reset. Stopped already, it stays as it is.
+    until it is advanced or reset. Stopped already, it stays as it is, unless it is told where to
+    stand.
 
-    Errors, first that holds: role_not_allowed, sandbox_only.
+    Errors, first that holds: role_not_allowed, sandbox_only, clock_too_late.
     """
 
     name = "simulate.freeze_clock"
@@ -37,7 +53,7 @@ class FreezeClock(UseCase[FreezeClockCommand, CompanyTime]):
 
     async def __call__(self, actor: Actor, command: FreezeClockCommand) -> CompanyTime:
         now = self.clock.now()
-        clock = (await self.clocks.hold(actor)).freeze(now)
+        clock = (await self.clocks.hold(actor)).freeze(now, command.at)
         await self.clocks.save(actor, clock)
         return CompanyTime.of(clock, now)
 

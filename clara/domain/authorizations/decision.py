@@ -26,6 +26,8 @@ class Case:
     spent_minor: int = 0
     before_minor: int = 0
     is_suspended: bool = False
+    is_declined_by_issuer: bool = False
+    is_undecided: bool = False
 
     @cached_property
     def day(self) -> date:
@@ -106,4 +108,6 @@ _HOLDS: dict[No, Callable[[Case], bool]] = {
     No.AMOUNT_UNKNOWN: lambda case: case.charge.amount_minor is None,
     No.TRANSACTION_LIMIT_EXCEEDED: _over_transaction_limit,
     No.PERIOD_LIMIT_EXCEEDED: _over_period_limit,
+    No.DECLINED_BY_ISSUER: lambda case: case.is_declined_by_issuer,
+    No.NOT_DECIDED: lambda case: case.is_undecided,
 }

@@ -27,6 +27,8 @@ class DeclineReason(StrEnum):
     AMOUNT_UNKNOWN = "amount_unknown"
     TRANSACTION_LIMIT_EXCEEDED = "transaction_limit_exceeded"
     PERIOD_LIMIT_EXCEEDED = "period_limit_exceeded"
+    DECLINED_BY_ISSUER = "declined_by_issuer"
+    NOT_DECIDED = "not_decided"
 
     @property
     def sentence(self) -> str:
@@ -57,4 +59,6 @@ _SENTENCES = {
     DeclineReason.AMOUNT_UNKNOWN: "What the charge costs in the card's currency is not known.",
     DeclineReason.TRANSACTION_LIMIT_EXCEEDED: "The charge is above what one may cost.",
     DeclineReason.PERIOD_LIMIT_EXCEEDED: "The charge is above what is left of the card's limit.",
+    DeclineReason.DECLINED_BY_ISSUER: "The card's issuer has declined the charge.",
+    DeclineReason.NOT_DECIDED: "The charge could not be decided in time.",
 }

@@ -52,9 +52,11 @@ class Periodicity(StrEnum):
 
 
 class Issuer(StrEnum):
-    """Who decides about charges: Clara itself, or somebody Clara only hears from through files."""
+    """Who decides about charges: Clara itself, Stripe together with Clara, or somebody Clara only
+    hears from through files."""
 
     BUILT_IN = "built_in"
+    STRIPE = "stripe"
     EXTERNAL = "external"
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from msgspec import Meta, Struct
 
 from clara.domain.cards.card import Card, CardStatus, Issuer
+from clara.domain.cards.issuer_state import IssuerState
 from clara.domain.credentials.actor import Stamp
 
 Reason = Annotated[
@@ -29,7 +30,8 @@ class CardAction(StrEnum):
 
 
 class CardStateChange(Struct, frozen=True, kw_only=True):
-    """`card` was read back after the write. `changed` is False when nothing had to be done."""
+    """`card` was read back after the write. `changed` is False when nothing had to be done. `issuer`
+    is whether the card's issuer knows of it."""
 
     action: CardAction
     card: Card
@@ -38,9 +40,17 @@ class CardStateChange(Struct, frozen=True, kw_only=True):
     by_name: str
     at: datetime
     reason: str | None
+    issuer: IssuerState = IssuerState.CONFIRMED
 
     @classmethod
-    def of(cls, action: CardAction, card: Card, was: Card, stamp: Stamp) -> "CardStateChange":
+    def of(
+        cls,
+        action: CardAction,
+        card: Card,
+        was: Card,
+        stamp: Stamp,
+        issuer: IssuerState = IssuerState.CONFIRMED,
+    ) -> "CardStateChange":
         return cls(
             action=action,
             card=card,
@@ -49,17 +59,21 @@ class CardStateChange(Struct, frozen=True, kw_only=True):
             by_name=stamp.by_name,
             at=stamp.at,
             reason=stamp.reason,
+            issuer=issuer,
         )
 
     @property
     def facts(self) -> dict[str, Any]:
         """What the activity log keeps."""
-        return {
+        kept: dict[str, Any] = {
             "last_four": self.card.last_four,
             "before": self.before.value,
             "after": self.after.value,
             "levels": [lock.level.name.lower() for lock in self.card.locks],
         }
+        if self.issuer is IssuerState.PENDING:
+            kept["issuer"] = self.issuer.value
+        return kept
 
     @property
     def told(self) -> dict[str, Any]:
@@ -80,10 +94,15 @@ class CardStateChange(Struct, frozen=True, kw_only=True):
 
     @property
     def note(self) -> str | None:
-        """What the caller must know: who decides about an external card's charges is not told."""
+        """What the caller must know: who decides about the card's charges is not told, or not yet."""
         if self.card.issuer is Issuer.EXTERNAL:
             return (
                 "This card was issued elsewhere. Clara keeps its status, but its issuer is not told:"
                 " charges are only stopped there."
+            )
+        if self.issuer is IssuerState.PENDING:
+            return (
+                "The card's issuer has not confirmed this yet and is being told again and again."
+                " Clara decides by it already; charges that the issuer decides alone may differ."
             )
         return None

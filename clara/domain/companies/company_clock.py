@@ -21,11 +21,15 @@ class CompanyClock(Struct, frozen=True, kw_only=True):
     def now(self, everybodys: datetime) -> datetime:
         return self.frozen_at or everybodys + self.offset
 
-    def freeze(self, everybodys: datetime) -> "CompanyClock":
-        """Standing at what it shows; the same clock when it stands already."""
-        if self.frozen_at is not None:
+    def freeze(self, everybodys: datetime, at: datetime | None = None) -> "CompanyClock":
+        """Standing at what it shows, or `at`; the same clock when it stands there already. Raises
+        `clock_too_late`."""
+        if at is None and self.frozen_at is not None:
             return self
-        return CompanyClock(frozen_at=self.now(everybodys), offset=self.offset)
+        shown = at or self.now(everybodys)
+        if shown.year > LATEST_YEAR:
+            raise _too_late()
+        return CompanyClock(frozen_at=shown, offset=self.offset)
 
     def advance(self, by: timedelta) -> "CompanyClock":
         """Moved on; a clock that stands stays standing. Raises `clock_too_late`."""

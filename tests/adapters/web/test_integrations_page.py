@@ -1,6 +1,7 @@
 """Settings → Integrations → Clara MCP: a token is created, used by an assistant, and revoked."""
 
 import re
+from typing import Any
 
 import pytest
 
@@ -42,7 +43,8 @@ async def form_of(browser: Browser) -> Form:
 
 
 def token_in(seen: Seen) -> str:
-    return re.findall(r"<pre[^>]*>(clara_mcp_\w+)</pre>", seen.answer.text)[0]
+    token: str = re.findall(r"<pre[^>]*>(clara_mcp_\w+)</pre>", seen.answer.text)[0]
+    return token
 
 
 async def lists_cards(doors: Doors, token: str) -> int:
@@ -55,6 +57,7 @@ async def lists_cards(doors: Doors, token: str) -> int:
             "authorization": f"Bearer {token}",
             "accept": "application/json, text/event-stream",
             "mcp-protocol-version": "2025-11-25",
+            "user-agent": "claude-code/2.1",
         },
     )
     return answer.status_code
@@ -66,10 +69,10 @@ def ends(seen: Seen) -> list[Form]:
 
 async def test_a_token_is_shown_once_used_and_revoked(doors: Doors, browser: Browser) -> None:
     form = await form_of(browser)
-    made = await browser.send(form, name="Claude Prueba")
+    made = await browser.send(form, name="Claude Prueba", scope="cards:read")
     assert made.title == "“Claude Prueba” is ready · Clara"
     token = token_in(made)
-    again = await browser.send(form, name="Claude Prueba")
+    again = await browser.send(form, name="Claude Prueba", scope="cards:read")
     assert ("shown already" in again.text, token in again.answer.text) == (True, False)
     assert await lists_cards(doors, token) == 200
     await doors.world.core.queue.flush()
@@ -77,7 +80,9 @@ async def test_a_token_is_shown_once_used_and_revoked(doors: Doors, browser: Bro
     seen = await browser.open(HOME)
     assert token not in seen.answer.text
     assert f"…{token[-4:]}" in seen.text
-    assert "cards.listed" in seen.text
+    assert "Listed cards" in seen.text
+    assert seen.text.count("claude-code/2.1") == 2  # what used the token, and what it did
+    assert re.search(r"Calls, 30 days.>1</td>", seen.answer.text)
     [first, *_] = ends(seen)
     gone = await browser.follow(await browser.send(first))
     assert "“Claude Prueba” is ended." in gone.said
@@ -86,12 +91,12 @@ async def test_a_token_is_shown_once_used_and_revoked(doors: Doors, browser: Bro
     assert (late.status, "ended already" in late.alert) == (404, True)
 
 
-async def test_the_token_stands_in_each_programs_block(browser: Browser) -> None:
+async def test_the_token_stands_in_each_programs_block(doors: Doors, browser: Browser) -> None:
     made = await creates(browser)
     blocks = re.findall(r"<pre[^>]*>([^<]+)</pre>", made.answer.text)
     token = token_in(made)
     assert sum(token in block for block in blocks) > 6
-    assert any("http://localhost:8000/mcp" in block for block in blocks)
+    assert any(f"{doors.settings.public_url}/mcp" in block for block in blocks)
     assert "clara.example.com" not in made.answer.text
     page = await browser.open(HOME)
     assert "claude mcp login clara" in page.text
@@ -102,7 +107,7 @@ async def test_scopes_expiry_and_guard_rails_are_as_chosen(doors: Doors, browser
     house = doors.world.a
     fields = (await form_of(browser)).fields
     assert (fields["days"], fields["unlocking"]) == ("90", "confirmed")
-    chosen = {
+    chosen: dict[str, Any] = {
         "name": "Cursor",
         "scope": [Scope.CARDS_READ.value, Scope.CARDS_WRITE.value],
         "days": "30",
@@ -110,7 +115,7 @@ async def test_scopes_expiry_and_guard_rails_are_as_chosen(doors: Doors, browser
         "daily_writes": "20",
         "card": [house.cards["luis"].id, house.cards["elena"].id],
     }
-    made = await browser.post(NEW, fields | chosen)  # type: ignore[operator]
+    made = await browser.post(NEW, fields | chosen)
     assert made.status == 200
     seen = await browser.open(HOME)
     for said in ("see cards, lock and unlock cards", "Never unlocks", "2 cards only"):

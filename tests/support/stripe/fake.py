@@ -12,6 +12,7 @@ from tests.support.stripe.faults import GIBBERISH, Faults, Garbage
 from tests.support.stripe.refusals import Refusal
 from tests.support.stripe.request import Request
 from tests.support.stripe.service import Service
+from tests.support.stripe.terminal import Terminal
 from tests.support.stripe.webhooks import Endpoint, Webhooks
 
 SECRET_KEY = "sk_test_loopback"
@@ -29,6 +30,7 @@ class FakeStripe:
         self.account = Account(clock)
         self.faults = Faults()
         self.webhooks = Webhooks(self.account)
+        self.terminal = Terminal(self.account)
         self.port = 0
         self._service = Service(self.account, self.keys, self.faults)
         self._server = AsyncExitStack()

@@ -39,6 +39,8 @@ def _named(at: str, name: object) -> str:
 def _read(value: Any, hint: Any, name: str) -> Any:
     if value == "" and "" in literals(hint):
         return ""
+    if value == "" and any(get_origin(arm) is list for arm in arms(hint)):
+        return []  # as an empty list is written in a form
     if isinstance(value, str):
         return _read_text(value, hint, name)
     for arm in arms(hint):

@@ -7,6 +7,7 @@ from typing import Any
 from stripe import params as sdk
 from stripe.params import billing_portal as portal_sdk
 from stripe.params import checkout as checkout_sdk
+from stripe.params import issuing as issuing_sdk
 
 from tests.support.stripe import (
     balance,
@@ -15,6 +16,7 @@ from tests.support.stripe import (
     customers,
     disputes,
     events,
+    issuing,
     payment_intents,
     portal,
     refunds,
@@ -50,6 +52,7 @@ class Route:
             raise beyond_the_fake(name)
 
 
+_ISSUING = "/v1/issuing"
 _SESSIONS, _PORTAL = "/v1/checkout/sessions", "/v1/billing_portal"
 _OF_CHARGE = f"{_PAGED} charge payment_intent"
 
@@ -164,6 +167,74 @@ ROUTES = [
         "/v1/balance_transactions/{}",
         sdk.BalanceTransactionRetrieveParams,
         balance.retrieve,
+    ),
+    Route(
+        "POST",
+        f"{_ISSUING}/cardholders",
+        issuing_sdk.CardholderCreateParams,
+        issuing.create_holder,
+        issuing.HOLDER_HONOURED,
+    ),
+    Route(
+        "GET",
+        f"{_ISSUING}/cardholders",
+        issuing_sdk.CardholderListParams,
+        issuing.list_holders,
+        f"{_PAGED} status type",
+    ),
+    Route(
+        "GET",
+        f"{_ISSUING}/cardholders/{{}}",
+        issuing_sdk.CardholderRetrieveParams,
+        issuing.retrieve_holder,
+    ),
+    Route(
+        "POST",
+        f"{_ISSUING}/cards",
+        issuing_sdk.CardCreateParams,
+        issuing.create_card,
+        issuing.CARD_HONOURED,
+    ),
+    Route(
+        "GET",
+        f"{_ISSUING}/cards",
+        issuing_sdk.CardListParams,
+        issuing.list_cards,
+        f"{_PAGED} last4 status type",
+    ),
+    Route("GET", f"{_ISSUING}/cards/{{}}", issuing_sdk.CardRetrieveParams, issuing.retrieve_card),
+    Route(
+        "POST",
+        f"{_ISSUING}/cards/{{}}",
+        issuing_sdk.CardUpdateParams,
+        issuing.update_card,
+        issuing.CARD_UPDATE_HONOURED,
+    ),
+    Route(
+        "GET",
+        f"{_ISSUING}/authorizations",
+        issuing_sdk.AuthorizationListParams,
+        issuing.list_authorizations,
+        f"{_PAGED} status",
+    ),
+    Route(
+        "GET",
+        f"{_ISSUING}/authorizations/{{}}",
+        issuing_sdk.AuthorizationRetrieveParams,
+        issuing.retrieve_authorization,
+    ),
+    Route(
+        "GET",
+        f"{_ISSUING}/transactions",
+        issuing_sdk.TransactionListParams,
+        issuing.list_transactions,
+        f"{_PAGED} card cardholder type",
+    ),
+    Route(
+        "GET",
+        f"{_ISSUING}/transactions/{{}}",
+        issuing_sdk.TransactionRetrieveParams,
+        issuing.retrieve_transaction,
     ),
 ]
 

@@ -11,6 +11,7 @@ from clara.application.overview.overview import CategoryShare
 from clara.domain.analysis.measuring import measured
 from clara.domain.analysis.plan import Filters, Measure
 from clara.domain.card_transactions.category import Category
+from clara.domain.cards.card import Card
 from clara.domain.period import Period
 
 _PATH = "/transactions"
@@ -37,10 +38,15 @@ class Lists:
         filters = measured(_EVERYTHING, Measure.REFUNDS).named
         return self._of(structs.replace(filters, currency=currency), period)
 
-    def of_card(self, period: Period, card_id: str) -> str:
-        """What counts against a card's limit."""
+    def of_card(self, period: Period, card: Card) -> str:
+        """What counts against the card's limit."""
         filters = measured(_EVERYTHING, Measure.NET).named
-        return self._of(structs.replace(filters, card_ids=(card_id,)), period)
+        named = structs.replace(filters, card_ids=(card.id,), currency=card.currency)
+        return self._of(named, period)
+
+    def on_card(self, period: Period, card_id: str) -> str:
+        """Whatever happened on it."""
+        return self._of(Filters(card_ids=(card_id,)), period)
 
     def all(self, period: Period) -> str:
         return self._of(_EVERYTHING, period)

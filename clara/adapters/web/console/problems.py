@@ -45,7 +45,8 @@ def problems_of(error: ClaraError, t: Texts) -> Problems:
     fields: dict[str, str] = {}
     is_shape = error.code == "invalid_parameters"
     for one in error.details.get("errors") or ():
-        if name := one.get("field"):
+        # A form has no fields within fields: they go by their last name.
+        if name := (one.get("field") or "").rpartition(".")[2]:
             own = t.find(f"invalid_{name}") or t.find(f"errors.invalid_{name}")
             told = own if is_shape else said
             fields[_CALLED.get(name, name)] = told or t("errors.invalid_field")

@@ -13,6 +13,7 @@ from clara.adapters.web.console.pages import (
     activity,
     api_key,
     ask,
+    cards,
     checkout,
     company,
     confirm,
@@ -29,12 +30,14 @@ from clara.adapters.web.console.pages import (
     security,
     session,
     settings,
+    settings_webhooks,
     signup,
     tasks,
     tokens,
     transactions,
     transactions_import,
     transactions_imported,
+    transactions_one,
     transactions_question,
     upload,
 )
@@ -43,8 +46,11 @@ from clara.domain.credentials.scope import STAFF
 
 PLACES = (
     Place("home", home.ROUTES, path="/"),
+    Place("cards", cards.ROUTES, path="/cards"),
     Place(
-        "transactions", (*transactions.ROUTES, *transactions_question.ROUTES), path="/transactions"
+        "transactions",
+        (*transactions.ROUTES, *transactions_one.ROUTES, *transactions_question.ROUTES),
+        path="/transactions",
     ),
     Place("tasks", (*tasks.ROUTES, *ask.ROUTES), path="/tasks"),
     Place("credits", credits.ROUTES, path="/credits"),
@@ -54,6 +60,7 @@ PLACES = (
     Place("members", (*members.ROUTES, *member.ROUTES)),
     Place("integrations", (*integrations.ROUTES, *tokens.ROUTES)),
     Place("api_key", api_key.ROUTES),
+    Place("webhooks", settings_webhooks.ROUTES),
     Place("security", security.ROUTES),
     Place("transactions_import", (*transactions_import.ROUTES, *transactions_imported.ROUTES)),
     Place("session", session.ROUTES),

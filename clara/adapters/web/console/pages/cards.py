@@ -1,5 +1,7 @@
 """The company's cards: the list, one of them, and locking it."""
 
+from typing import NamedTuple
+
 from litestar import get, post
 from litestar.params import FromPath
 
@@ -19,12 +21,25 @@ from clara.application.overview.view_limit_use import LimitUse, ViewLimitUse
 from clara.domain.card_transactions.category import label
 from clara.domain.cards.card import Card, CardStatus, LockLevel
 from clara.domain.cards.change import CardChange
+from clara.domain.cards.controls import NO_CONTROLS
 from clara.domain.cards.listing import CardDetail, CardList
 from clara.domain.cards.permission import may_lock
 from clara.domain.cards.state_change import CardStateChange
 from clara.domain.companies.company import Role
 from clara.domain.errors import ClaraError
 
+
+class _Said(NamedTuple):
+    """Where a card was locked or unlocked: that it was, that its issuer has to be told, and that it
+    was so before."""
+
+    done: str
+    elsewhere: str
+    already: str
+
+
+_LOCKED = _Said("cards.said_locked", "cards.said_locked_elsewhere", "cards.was_locked")
+_UNLOCKED = _Said("cards.said_unlocked", "cards.said_unlocked_elsewhere", "cards.was_unlocked")
 _AT_ONCE = 25
 _RECENT, _RECENT_DAYS = 8, "last_90_days"
 
@@ -59,7 +74,7 @@ async def lock(page: Page, card_id: FromPath[str]) -> Answer:
         change: CardStateChange = await page.run(LockCard, card=card_id, **page.filled("reason"))
     except ClaraError as error:
         return await _shown(page, card_id, error)
-    return _changed(page, change, "locked", "unlock")
+    return _changed(page, change, _LOCKED)
 
 
 @post("/cards/{card_id:str}/unlock")
@@ -68,7 +83,7 @@ async def unlock(page: Page, card_id: FromPath[str]) -> Answer:
         change: CardStateChange = await page.run(UnlockCard, card=card_id, **page.filled("reason"))
     except ClaraError as error:
         return await _shown(page, card_id, error)
-    return _changed(page, change, "unlocked", "lock")
+    return _changed(page, change, _UNLOCKED)
 
 
 @post("/cards/{card_id:str}/cancel")
@@ -97,6 +112,7 @@ async def _shown(page: Console, reference: str, error: ClaraError | None = None)
         card=seen.card,
         recent=recent,
         lists=_lists(page),
+        no_controls=NO_CONTROLS,
         per_mille=_per_mille(seen),
         category=lambda one: label(one, page.language.value),
         may_lock=page.company is not None and may_lock(page.company),
@@ -105,14 +121,14 @@ async def _shown(page: Console, reference: str, error: ClaraError | None = None)
     )
 
 
-def _changed(page: Console, change: CardStateChange, did: str, undo: str) -> Answer:
-    path = f"/cards/{change.card.id}"
+def _changed(page: Console, change: CardStateChange, said: _Said) -> Answer:
+    path, card = f"/cards/{change.card.id}", change.card.label
     if not change.changed:
-        return page.go(path, f"cards.was_{did}", tone="warn", card=change.card.label)
-    said = f"cards.said_{did}_elsewhere" if change.note else f"cards.said_{did}"
-    back = Undo(label=page.texts("cards")("undo"), path=f"{path}/{undo}")
-    tone = "warn" if change.note else "good"
-    return page.go(path, said, tone=tone, undo=back, card=change.card.label)
+        return page.go(path, said.already, tone="warn", card=card)
+    undo = Undo(label=page.texts("cards")("undo"), path=f"{path}/{change.action.opposite}")
+    if change.note:
+        return page.go(path, said.elsewhere, tone="warn", undo=undo, card=card)
+    return page.go(path, said.done, undo=undo, card=card)
 
 
 def _held_above(page: Console, card: Card) -> bool:

@@ -18,7 +18,7 @@ from clara.domain.credits.ledger import (
     CreditTransactionList,
     CreditTransactionType,
 )
-from clara.domain.credits.rate import MINOR_PER_DOLLAR, Rates
+from clara.domain.credits.rate import Rates
 from clara.domain.errors import ClaraError
 
 _HERE = "/credits"
@@ -85,7 +85,6 @@ async def _shown(page: Console, error: ClaraError | None = None) -> Answer:
         moved=_MOVED,
         rates=rates,
         presets=_presets(rates),
-        dollar=MINOR_PER_DOLLAR,
         newest=page.given.get("after", newest),
         arrived=_arrived(found, page.asked.get("after")),
         price=settings_of(page.request).analysis_credits,

@@ -5,7 +5,7 @@ from litestar.params import FromPath
 
 from clara.adapters.web.console.console import Console
 from clara.adapters.web.console.opening import Page
-from clara.adapters.web.console.pages.members import HOME, leaders, named, roles
+from clara.adapters.web.console.pages.members import HOME, holders, leaders, named, roles
 from clara.adapters.web.console.visit import Answer
 from clara.application.companies.change_member import ChangeMember
 from clara.application.companies.list_members import ListMembers
@@ -13,6 +13,7 @@ from clara.application.companies.remove_member import RemoveMember
 from clara.domain.errors import ClaraError, NotFound
 
 _ONE = HOME + "/{user_id:str}"
+_PEOPLE = ("manager_user_id", "cardholder_id")
 
 
 @get(_ONE)
@@ -22,10 +23,9 @@ async def member(page: Page, user_id: FromPath[str]) -> Answer:
 
 @post(_ONE)
 async def change_member(page: Page, user_id: FromPath[str]) -> Answer:
-    wanted = {
-        **page.filled("role"),
-        "manager_user_id": page.given.get("manager_user_id") or None,
-    }
+    # Nobody is chosen as an empty value.
+    chosen = {name: page.given[name] or None for name in _PEOPLE if name in page.given}
+    wanted = page.filled("role") | chosen
     try:
         changed = await page.run(ChangeMember, user_id=user_id, **wanted)
     except ClaraError as error:
@@ -62,4 +62,5 @@ async def _form(page: Console, user_id: str, error: ClaraError | None = None) ->
         name=named(one),
         roles=roles(page),
         leaders=leaders(page, found, but=user_id),
+        holders=await holders(page, one),
     )

@@ -5,6 +5,7 @@ from litestar import get, post
 from clara.adapters.web.console.console import Console
 from clara.adapters.web.console.opening import Page
 from clara.adapters.web.console.visit import Answer
+from clara.application.cards.list_cards import ListCards
 from clara.application.companies.invite_member import InviteMember
 from clara.application.companies.list_members import ListMembers, MemberList
 from clara.application.companies.ports import Member
@@ -12,6 +13,7 @@ from clara.application.companies.withdraw_invitation import WithdrawInvitation
 from clara.domain.companies.company import Role
 from clara.domain.companies.members import leads
 from clara.domain.errors import ClaraError
+from clara.domain.page import MAX_LIMIT
 
 HOME = "/settings/members"
 _SHOWN = 50
@@ -27,7 +29,9 @@ async def members(page: Page) -> Answer:
 @post(f"{HOME}/invite")
 async def invite(page: Page) -> Answer:
     try:
-        invited = await page.run(InviteMember, **page.filled("email", "role", "manager_user_id"))
+        invited = await page.run(
+            InviteMember, **page.filled("email", "role", "manager_user_id", "cardholder_id")
+        )
     except ClaraError as error:
         return await _shown(page, error)
     return page.go(HOME, "members.invited", email=invited.email)
@@ -58,6 +62,19 @@ def leaders(page: Console, found: MemberList, *, but: str = "") -> list[tuple[st
     return [nobody, *((one.user_id, named(one)) for one in people[:_MOST_LEADERS])]
 
 
+async def holders(page: Console, of: Member | None = None) -> list[tuple[str, str]]:
+    """Who somebody may be among the people who hold cards: nobody, who they are already, or one who
+    is no member yet."""
+    cards = await page.run(ListCards, limit=MAX_LIMIT)
+    people = {one.cardholder.id: one.cardholder for one in cards.items if one.cardholder}
+    own = of.cardholder_id if of else None
+    free = [one for one in people.values() if one.user_id is None or one.id == own]
+    found = [(one.id, one.name) for one in sorted(free, key=lambda one: one.name)]
+    if of is not None and own is not None and own not in people:
+        found.insert(0, (own, named(of)))
+    return [("", page.texts("members")("nobody")), *found]
+
+
 def named(member: Member) -> str:
     return f"{member.first_name} {member.last_name}"
 
@@ -76,4 +93,5 @@ async def _shown(page: Console, error: ClaraError | None = None) -> Answer:
         invitations=found.invitations,
         roles=roles(page),
         leaders=leaders(page, found),
+        holders=await holders(page),
     )

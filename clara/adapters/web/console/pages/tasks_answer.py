@@ -1,74 +1,115 @@
 """An answer of the analyst as its page shows it: figures lead to their rows, cells know what they are."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
 from clara.adapters.web.console.console import Console
 
 _LIST = "/transactions"
+_TO_THE_RIGHT = ("money", "count", "per_mille")
 
 
 class Cell(NamedTuple):
-    """`kind`: text, money, count, per_mille, date, or link, whose value is an own path."""
+    """`kind`: text, money, count, per_mille, date or link; `path` leads to the rows behind it."""
 
     kind: str
     value: Any
     currency: str = ""
+    path: str = ""
 
 
 def answer_shown(page: Console, result: Mapping[str, Any], *, is_here: bool) -> dict[str, Any]:
     """What the template wants beside the result. Lists are of the company chosen in the menu: rows
     are led to where that is the answer's, `is_here`."""
-    links = {}
-    for figure in result["figures"]:
-        query = (figure["transactions"]["href"] or "").partition("?")[2]
-        if query and is_here:
-            links[figure["id"]] = f"{page.site.url(_LIST)}?{query}"
+    links = _links(page, result) if is_here else {}
     coverage = result["coverage"]
     days = coverage and [date.fromisoformat(coverage["period"][end]) for end in ("from", "to")]
     return {
         "links": links,
-        "labels": {one["id"]: one["label"] for one in result["figures"]},
+        "figures": {one["id"]: one for one in result["figures"]},
+        "other_days": _other_days(result),
         "days": days,
-        "table_shown": _table(page, result["table"], is_here=is_here) if result["table"] else None,
+        "table_shown": _Table.of(page, result, links, is_here=is_here).shown()
+        if result["table"]
+        else None,
     }
 
 
-def _table(page: Console, table: Mapping[str, Any], *, is_here: bool) -> dict[str, Any]:
-    """Headings and cells. Amounts name their currency, so that it needs no column of its own."""
-    names = [column["name"] for column in table["columns"]]
-    kinds = [column["kind"] for column in table["columns"]]
-    place = names.index("currency") if "currency" in names else None
-    own = page.company.currency if page.company else ""
-    hidden = {place} if "money" in kinds else set()
-    if not is_here and "id" in names:
-        hidden.add(names.index("id"))
-    kept = [number for number in range(len(names)) if number not in hidden]
-    columns = [
-        (
-            "" if names[number] == "id" else table["columns"][number]["label"],
-            "money" if kinds[number] in ("money", "count", "per_mille") else "",
-        )
-        for number in kept
-    ]
-    rows = []
-    for row in table["rows"]:
-        currency = own if place is None else str(row[place])
-        rows.append([_cell(page, names[n], kinds[n], row[n], currency) for n in kept])
-    return {"columns": columns, "rows": rows}
+def _links(page: Console, result: Mapping[str, Any]) -> dict[str, str]:
+    """Where the rows of each figure are listed: our page takes what the list of REST takes."""
+    queries = {
+        one["id"]: (one["transactions"]["href"] or "").partition("?")[2]
+        for one in result["figures"]
+    }
+    path = page.site.url(_LIST)
+    return {id: f"{path}?{query}" for id, query in queries.items() if query}
 
 
-def _cell(page: Console, name: str, kind: str, value: Any, currency: str) -> Cell:
-    if value is None:
-        return Cell("text", "")
-    if name == "id":
-        return Cell("link", page.site.url(f"{_LIST}/{value}"))
-    if kind == "date":
-        return _day(str(value))
-    if kind != "text" and not isinstance(value, int):
-        return Cell("text", value)
-    return Cell(kind, value, currency)
+def _other_days(result: Mapping[str, Any]) -> dict[str, list[date]]:
+    """First and last day of figures that are about other days than most of the answer is."""
+    if not result["coverage"]:
+        return {}
+    own = [result["coverage"]["period"][end] for end in ("from", "to")]
+    asked = {
+        one["id"]: [one["parameters"][end] for end in ("from", "to")] for one in result["figures"]
+    }
+    return {id: [*map(date.fromisoformat, days)] for id, days in asked.items() if days != own}
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """`figures` are where the rows of an amount are, by label, minor units and currency."""
+
+    page: Console
+    table: Mapping[str, Any]
+    figures: Mapping[tuple[str, int, str], str]
+    is_here: bool
+
+    @classmethod
+    def of(
+        cls, page: Console, result: Mapping[str, Any], links: Mapping[str, str], *, is_here: bool
+    ) -> "_Table":
+        figures = {
+            (one["label"], one["amount_minor"], one["currency"]): links[one["id"]]
+            for one in result["figures"]
+            if one["id"] in links
+        }
+        return cls(page, result["table"], figures, is_here)
+
+    def shown(self) -> dict[str, Any]:
+        """Headings and cells. Amounts name their currency, so that it needs no column of its own."""
+        columns = self.table["columns"]
+        names = [column["name"] for column in columns]
+        place = names.index("currency") if "currency" in names else None
+        hidden = {"currency"} if any(one["kind"] == "money" for one in columns) else set()
+        hidden |= set() if self.is_here else {"id"}
+        kept = [number for number, name in enumerate(names) if name not in hidden]
+        own = self.page.company.currency if self.page.company else ""
+        rows = []
+        for row in self.table["rows"]:
+            currency = own if place is None else str(row[place])
+            rows.append([self._cell(columns[n], row[n], currency, str(row[0])) for n in kept])
+        return {"columns": [_heading(columns[n]) for n in kept], "rows": rows}
+
+    def _cell(self, column: Mapping[str, str], value: Any, currency: str, label: str) -> Cell:
+        kind = column["kind"]
+        if value is None:
+            return Cell("text", "")
+        if column["name"] == "id":
+            return Cell("link", value, path=self.page.site.url(f"{_LIST}/{value}"))
+        if kind == "date":
+            return _day(str(value))
+        if kind == "money":
+            return Cell(kind, value, currency, self.figures.get((label, value, currency), ""))
+        return Cell(kind if isinstance(value, int) else "text", value)
+
+
+def _heading(column: Mapping[str, str]) -> tuple[str, str]:
+    """What it says, unless that is an identifier, and its class."""
+    said = "" if column["name"] == "id" else column["label"]
+    return said, "money" if column["kind"] in _TO_THE_RIGHT else ""
 
 
 def _day(text: str) -> Cell:
@@ -76,4 +117,3 @@ def _day(text: str) -> Cell:
         return Cell("date", date.fromisoformat(text))
     except ValueError:  # a week or a month
         return Cell("text", text)
-

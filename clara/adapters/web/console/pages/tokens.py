@@ -9,11 +9,10 @@ from litestar import get, post
 from clara.adapters.web.console.clients import Way, pasted
 from clara.adapters.web.console.console import Console
 from clara.adapters.web.console.opening import Page
-from clara.adapters.web.console.pages.integrations import HOME, may_connect, nobody, public_url
+from clara.adapters.web.console.pages.integrations import HOME, may_connect, nobody, now, public_url
 from clara.adapters.web.console.visit import Answer
 from clara.application.cards.list_cards import ListCards
 from clara.application.mcp_tokens.create_mcp_token import CreateMcpToken
-from clara.application.runner import Runner
 from clara.domain.credentials.guard import MAX_DAILY_WRITES, Unlocking
 from clara.domain.credentials.mcp_token import MAX_NAME
 from clara.domain.credentials.scope import Scope
@@ -90,5 +89,4 @@ def _in_days(page: Console, days: str) -> str:
     """The instant, or what was sent where that is no number of days that is offered."""
     if days not in map(str, _LIVES):
         return days
-    runner: Runner = page.request.app.state.runner
-    return (runner.clock.now() + timedelta(days=int(days))).isoformat()
+    return (now(page) + timedelta(days=int(days))).isoformat()

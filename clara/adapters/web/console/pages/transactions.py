@@ -1,7 +1,6 @@
-"""Card transactions: the list that is its address, one of them, and files of all of them."""
+"""Card transactions: the list that is its address, and files of all of it."""
 
 from litestar import get, post
-from litestar.params import FromPath
 
 from clara.adapters.exports.sending import sent
 from clara.adapters.web.console.console import Console
@@ -10,12 +9,9 @@ from clara.adapters.web.console.pages import transactions_filter as filters
 from clara.adapters.web.console.pages.transactions_filter import PLACE
 from clara.adapters.web.console.visit import Answer
 from clara.adapters.web.request import settings_of
-from clara.adapters.wire.mcc_names import mcc_name
 from clara.application.card_transactions.export_card_transactions import ExportCardTransactions
 from clara.application.card_transactions.list_card_transactions import ListCardTransactions
 from clara.application.card_transactions.queue_export import QueueExport
-from clara.application.card_transactions.view_card_transaction import ViewCardTransaction
-from clara.domain.card_transactions.card_transaction import CardTransaction
 from clara.domain.card_transactions.category import label
 from clara.domain.card_transactions.export_format import ExportFormat
 from clara.domain.card_transactions.filter import Sort
@@ -47,17 +43,6 @@ async def transactions(page: Page) -> Answer:
     return await _shown(page, found)
 
 
-@get(PLACE + "/{transaction_id:str}")
-async def transaction(page: Page, transaction_id: FromPath[str]) -> Answer:
-    row: CardTransaction = await page.run(ViewCardTransaction, transaction_id=transaction_id)
-    return page.show(
-        "transactions/detail.html",
-        row=row,
-        category=label(row.category, page.language.value),
-        mcc_name=mcc_name(row.mcc),
-    )
-
-
 @get(PLACE + "/export")
 async def export(page: Page) -> Answer:
     """The file at once; what takes longer than a request may is left to a button that makes a
@@ -82,7 +67,7 @@ async def queue_export(page: Page) -> Answer:
     return page.go(f"/tasks/{task.id}", "transactions.queued")
 
 
-ROUTES = [transactions, transaction, export, queue_export]
+ROUTES = [transactions, export, queue_export]
 
 
 async def _shown(

@@ -2,8 +2,11 @@
 shared, and every part of it can be taken out again."""
 
 from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
+from clara.adapters.web.console import formats
 from clara.adapters.web.console.console import Console
 from clara.adapters.web.console.forms import Fields
 from clara.domain.card_transactions.card_transaction import (
@@ -12,6 +15,8 @@ from clara.domain.card_transactions.card_transaction import (
 )
 from clara.domain.card_transactions.category import Category, category_named, label
 from clara.domain.card_transactions.filter import Sort
+from clara.domain.errors import ClaraError
+from clara.domain.money import checked_currency, to_minor
 from clara.domain.words import words
 
 Said = dict[str, str | tuple[str, ...]]
@@ -119,10 +124,27 @@ def called(page: Console, name: str, value: str) -> str:
         return t(f"type_{value.upper()}")
     if name == "period" and value in PERIODS:
         return t(f"period_{value}")
+    if name in DAYS:
+        return _day(page, value)
     if name in AMOUNTS:
-        unit = page.asked.get("currency") or (page.company.currency if page.company else "")
-        return f"{value} {unit.upper()}".strip()
+        return _amount(page, value)
     return value
+
+
+def _day(page: Console, value: str) -> str:
+    try:
+        return formats.day(date.fromisoformat(value), page.language)
+    except ValueError:
+        return value
+
+
+def _amount(page: Console, value: str) -> str:
+    unit = page.asked.get("currency") or (page.company.currency if page.company else "")
+    try:
+        currency = checked_currency(unit)
+        return formats.money(to_minor(Decimal(value), currency), currency, page.language)
+    except (ArithmeticError, ClaraError):
+        return value
 
 
 def periods(page: Console) -> list[tuple[str, str]]:

@@ -120,21 +120,28 @@ async def _previewed(page: Console, asked: Fields) -> Answer:
         main=_MAIN,
         more=_MORE,
         columns=_columns(seen),
-        chosen=_chosen(seen, asked),
+        chosen=(chosen := _chosen(seen, mapping)),
+        shown=" ".join(f"{name}:{chosen[name]}" for name in (*_MAIN, *_MORE) if chosen[name]),
         few=PREVIEWED_ROWS,
         category_label=lambda one: label(one, page.language.value),
     )
 
 
 def _mapping(fields: Fields) -> dict[str, str | int]:
-    """Fields to columns from 1, and formats, as far as they are filled in."""
+    """Fields to columns from 1, and formats, as far as they are filled in. A column that was chosen
+    for one field is taken from the field that the form showed it for."""
     found: dict[str, str | int] = {}
     for name in (*_MAIN, *_MORE, *_FORMATS):
         given = fields.get(name, "")
         if given:
             is_column = name not in _FORMATS and given.isascii() and given.isdigit()
             found[name] = int(given[:6]) if is_column else given
-    return found
+    columns = {name: place for name, place in found.items() if name not in _FORMATS}
+    shown = dict(pair.split(":", 1) for pair in fields.get("shown", "").split() if ":" in pair)
+    kept = {name for name, place in columns.items() if shown.get(name) == str(place)}
+    taken = {place for name, place in columns.items() if name not in kept}
+    dropped = {name for name in kept if columns[name] in taken}
+    return {name: value for name, value in found.items() if name not in dropped}
 
 
 def _columns(seen: ImportPreview) -> list[tuple[str, str]]:
@@ -145,9 +152,9 @@ def _columns(seen: ImportPreview) -> list[tuple[str, str]]:
     ]
 
 
-def _chosen(seen: ImportPreview, asked: Fields) -> dict[str, str]:
+def _chosen(seen: ImportPreview, mapping: dict[str, str | int]) -> dict[str, str]:
     """What each select shows: what was chosen, else what was recognised."""
-    found = {name: asked.get(name, "") for name in (*_MAIN, *_MORE, *_FORMATS)}
+    found = {name: str(mapping.get(name, "")) for name in (*_MAIN, *_MORE, *_FORMATS)}
     if seen.mapping is not None:
         for name in (*_MAIN, *_MORE):
             place = seen.mapping.columns.get(Field(name))
