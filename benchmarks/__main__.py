@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--rows 1000000] [--quick] [list|pages|totals|summaries|planning|answers|crowd|lock|import|mcp|accounts|hostile|start]`
+"""`python -m benchmarks [--rows 1000000] [--quick] [list|pages|totals|summaries|planning|answers|crowd|lock|decisions|import|mcp|accounts|hostile|start]`
 
 Prints tables as they are taken and every figure beside its target, and writes
 `build/benchmarks.md` and `build/benchmarks.json`.
@@ -17,6 +17,7 @@ from benchmarks.sections import (
     accounts,
     answers,
     crowd,
+    decisions,
     hostile,
     imports,
     lists,
@@ -39,6 +40,7 @@ SECTIONS = {
     "answers": answers.run,
     "crowd": crowd.run,
     "lock": lock.run,
+    "decisions": decisions.run,
     "import": imports.run,
     "mcp": mcp.run,
     "accounts": accounts.run,

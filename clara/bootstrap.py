@@ -204,11 +204,12 @@ def build_core(
     *,
     progress: Progress | None = None,
     clock: Clock | None = None,
+    ids: Ids | None = None,
     kinds: TaskKinds = TASK_KINDS,
 ) -> Core:
     """Everything behind the Runner. Connects to nothing yet."""
     database = open_database(settings.database_url, pool=settings.database_pool)
-    clock, ids = clock or SystemClock(), RandomIds()
+    clock, ids = clock or SystemClock(), ids or RandomIds()
     queue, sealer = GatheringAuditQueue(database), Sealer(database)
     usage = GatheringUsage(database)
     vault = AesVault(settings.key("vault"), settings.previous_keys("vault"))

@@ -22,6 +22,7 @@ from tests.support.stores import (
 from tests.support.world import World, found_two, opened
 
 LONG = (
+    "browser/test_every_page.py",
     "documents/test_documented_commands.py",
     "parity/test_doors_agree.py",
     "end_to_end/test_mcp_without_a_server.py",

@@ -65,6 +65,7 @@ from clara.application.card_transactions.view_import import ViewImport
 from clara.application.card_transactions.view_monthly_statement import ViewMonthlyStatement
 from clara.application.cards.approve_unlock import ApproveUnlock
 from clara.application.cards.cancel_card import CancelCard
+from clara.application.cards.change_card import ChangeCard
 from clara.application.cards.issue_card import IssueCard
 from clara.application.cards.list_cards import ListCards
 from clara.application.cards.lock_card import LockCard
@@ -137,6 +138,7 @@ from clara.application.receipts.submitting import ReceiptNews
 from clara.application.simulator.advance_clock import AdvanceClock
 from clara.application.simulator.freeze_clock import FreezeClock
 from clara.application.simulator.reset_clock import ResetClock
+from clara.application.simulator.reset_simulation import ResetSimulation
 from clara.application.simulator.simulate_authorization import SimulateAuthorization
 from clara.application.simulator.simulate_capture import SimulateCapture
 from clara.application.simulator.simulate_dispute import SimulateDispute
@@ -221,6 +223,7 @@ CATALOG: tuple[type[UseCase[Any, Any]], ...] = (
     UnlockCard,
     SetCardControls,
     IssueCard,
+    ChangeCard,
     CancelCard,
     ViewUnlockRequest,
     ApproveUnlock,
@@ -239,6 +242,7 @@ CATALOG: tuple[type[UseCase[Any, Any]], ...] = (
     FreezeClock,
     AdvanceClock,
     ResetClock,
+    ResetSimulation,
     # Issuers
     ReceiveIssuerNotice,
     FindIssuerNews,

@@ -61,12 +61,12 @@ async def test_this_month_stands_beside_the_same_days_and_all_of_the_last(world:
     home, dollars = seen.sums
     assert (home.currency, dollars.currency) == seen.currencies == ("MXN", "USD")
     # The house was founded with 101 to 105 pesos.
-    assert home.spend.now == Sum(6, 522_00)
+    assert home.spend.so_far == Sum(6, 522_00)
     assert (home.spend.before, home.spend.last_month) == (Sum(1, 1000_00), Sum(2, 1400_00))
     assert (home.spend.change_minor, home.spend.change_per_mille) == (-478_00, -478)
-    assert (home.refunds.now, home.refunds.before) == (Sum(1, -60_00), Sum(1, -30_00))
+    assert (home.refunds.so_far, home.refunds.before) == (Sum(1, -60_00), Sum(1, -30_00))
     assert home.refunds.change_per_mille == 1000
-    assert dollars.spend.now == Sum(1, 20_00)
+    assert dollars.spend.so_far == Sum(1, 20_00)
     assert dollars.spend.change_per_mille is None
     assert (seen.coverage.matched, seen.coverage.counted) == (10, 8)
     assert not seen.is_empty
@@ -147,10 +147,10 @@ async def test_cards_near_their_limit_and_locked_ones_are_named(world: World) ->
 async def test_everybody_has_the_overview_of_what_they_see(world: World) -> None:
     await world.add_rows(world.a.company, row("20000", card=world.a.cards["luis"]))
     mine = await overview(world, world.a.employee)
-    assert mine.sums[0].spend.now == Sum(1, 104_00)
+    assert mine.sums[0].spend.so_far == Sum(1, 104_00)
     assert (mine.card_count, mine.near_limit) == (2, ())
     team = await overview(world, world.a.manager)
-    assert team.sums[0].spend.now == Sum(3, 20_205_00)
+    assert team.sums[0].spend.so_far == Sum(3, 20_205_00)
     luis = world.a.cards["luis"].id
     hidden = await world.run(ViewLimitUse, as_=world.a.employee, via=Door.WEB, card_ids=(luis,))
     assert hidden.by_card == {}
@@ -167,7 +167,7 @@ async def test_a_company_without_anything_is_empty(world: World) -> None:
     seen = await overview(world, company_id=made.company.id)
     assert (seen.is_empty, seen.currency, seen.largest, seen.categories) == (True, "MXN", (), ())
     assert [one.spend for one in seen.sums] == [
-        Compared(now=Sum(0, 0), before=Sum(0, 0), last_month=Sum(0, 0))
+        Compared(so_far=Sum(0, 0), before=Sum(0, 0), last_month=Sum(0, 0))
     ]
 
 

@@ -6,19 +6,22 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.async_api import Page
 
 _GRAVE = ("serious", "critical")
-_RUN = """async () => {
-  const options = {resultTypes: ["violations"]};
-  const found = await axe.run(document, options);
+_CONTRAST = "color-contrast"
+_RUN = """async (options) => {
+  const found = await axe.run(document, {resultTypes: ["violations"], ...options});
   return found.violations.map(({id, impact, help, nodes}) =>
     ({id, impact, help, nodes: nodes.map((one) => one.target.join(" ") + "  " + one.failureSummary)}));
 }"""
+EVERYTHING: dict[str, Any] = {}
+BUT_CONTRAST: dict[str, Any] = {"rules": {_CONTRAST: {"enabled": False}}}
+CONTRAST: dict[str, Any] = {"runOnly": [_CONTRAST]}
 
 
-async def grave(page: Page) -> list[str]:
+async def grave(page: Page, options: dict[str, Any]) -> list[str]:
     """What axe calls serious or critical, and where. It is put in by the browser itself, past the
     page's policy, which stays as it is."""
     await page.evaluate(AXE_SCRIPT)
-    found: list[dict[str, Any]] = await page.evaluate(_RUN)
+    found: list[dict[str, Any]] = await page.evaluate(_RUN, options)
     return [
         f"{one['id']} ({one['impact']}): {one['help']}: {'; '.join(one['nodes'][:5])}"
         for one in found

@@ -95,8 +95,10 @@ def _links(served: Served) -> dict[str, str]:
     locked = served.rest("GET", f"{served.company}/cards?status=LOCKED")["items"][0]
     asked = _called(served, made["token"], "unlock_card", card=locked["id"])
     upload = _called(served, made["token"], "agent_open_upload_link")
+    told = served.rest("POST", f"{served.company}/webhooks", url="https://erp.example.com/clara")
     return {
         "token": made["id"],
+        "webhook": told["id"],
         "confirm": _path(facts_of(asked)["details"]["confirm_url"]),
         "upload": _path(facts_of(upload)["url"]),
         "authorize": _authorize(served),

@@ -58,6 +58,8 @@ SIGHTS: dict[str, tuple[Sight, ...]] = {
     "/settings/api-key": (Sight("api_key", "/settings/api-key"),),
     "/settings/security": (Sight("security", "/settings/security"),),
     "/settings/security/password": (Sight("password", "/settings/security/password"),),
+    "/settings/webhooks": (Sight("webhooks", "/settings/webhooks"),),
+    "/settings/webhooks/{webhook_id:str}": (Sight("webhook", "/settings/webhooks/{webhook}"),),
     "/companies/new": (Sight("company_new", "/companies/new"),),
     "/login": (Sight("login", "/login", signed_in=False),),
     "/signup": (Sight("signup", "/signup", signed_in=False),),
@@ -79,7 +81,9 @@ SIGHTS: dict[str, tuple[Sight, ...]] = {
 """By the route's path; one that shows different things is seen more than once."""
 
 NO_PAGES = {
-    "/activity/export.{ending:str}": "a file",
+    "/activity/export.csv": "a file",
+    "/activity/export.jsonl": "a file",
+    "/transactions/{transaction_id:str}/receipts/{receipt_id:str}": "a file",
     "/tasks/{task_id:str}/chart.svg": "a picture",
     "/tasks/{task_id:str}/file": "a file",
     "/transactions/export": "a file",

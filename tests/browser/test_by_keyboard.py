@@ -129,7 +129,7 @@ async def test_a_token_is_made_and_revoked_by_keyboard(window: Window, served: S
 
 
 def _status(served: Served, card: str) -> str:
-    status: str = served.rest("GET", f"{served.company}/cards/{card}")["card"]["status"]
+    status: str = served.rest("GET", f"{served.company}/cards/{card}")["status"]
     return status
 
 

@@ -46,7 +46,9 @@ class Window:
         return self.page.url.removeprefix(self.base)
 
     async def text(self) -> str:
-        return await self.page.locator("body").inner_text()
+        """What can be read, with plain spaces."""
+        seen = await self.page.locator("body").inner_text()
+        return seen.replace("\u00a0", " ").replace("\u202f", " ")
 
     async def session(self) -> dict[str, Any]:
         """The cookie of the sign-in; empty without one."""

@@ -48,7 +48,7 @@ def server() -> Presenting:
 
 PRODUCT = Product(
     settings=load,
-    open=lambda settings, progress: build_core(settings, progress=progress),
+    open=lambda settings, progress, *, ids=None: build_core(settings, progress=progress, ids=ids),
     server="tests.conformance.server:server",
     mcp=EnvironmentMcp(),
     work=carry_out_tasks,

@@ -24,6 +24,7 @@ from clara.adapters.http import (
     members,
     receipts,
     simulator,
+    stripe_issuing,
     stripe_webhook,
     system,
     tasks,
@@ -47,6 +48,7 @@ MODULES = (
         attachments,
         credits,
         google,
+        stripe_issuing,
         stripe_webhook,
         system,
         tasks,
@@ -97,6 +99,6 @@ def test_every_operation_with_a_door_has_its_cases() -> None:
     # see the tests of their routes.
     without = {one.__name__ for one in ROUTED | TOOLED} - {one.__name__ for one, _ in cases()}
     assert without == {
-        *("ImportCardTransactions", "ReceivePaymentNotice"),
+        *("ImportCardTransactions", "ReceivePaymentNotice", "ReceiveIssuerNotice"),
         *("RunAnalysis", "SubmitReceipt", "UploadAttachments"),
     }

@@ -10,8 +10,10 @@ from clara.adapters.cli.product import Product
 FILTERS = (
     *("card", "period", "from", "to", "amount-over", "amount-under", "amount-min", "amount-max"),
     *("currency", "category", "mcc", "merchant", "status", "type", "q"),
+    *("merchant-is", "cardholder-is", "cardholder-id", "card-id", "id"),
 )
 """As in the list of card transactions over REST."""
+REPEATED = ("merchant-is", "cardholder-is")
 FORMATS = ("csv", "jsonl", "xlsx")
 
 
@@ -57,7 +59,8 @@ def _add_export(commands: Any) -> None:
     parser.add_argument("--format", choices=FORMATS, help="else by the ending of FILE")
     parser.add_argument("--output", required=True, type=Path, metavar="FILE")
     for name in FILTERS:
-        parser.add_argument(f"--{name}", metavar="X")
+        action = "append" if name in REPEATED else "store"
+        parser.add_argument(f"--{name}", metavar="X", action=action)
     parser.set_defaults(run=_export, usage=parser, filters=FILTERS)
 
 

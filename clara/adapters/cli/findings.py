@@ -40,7 +40,7 @@ async def examine(product: Product, *, invariants: bool) -> list[Finding]:
     """Everything there is to say, worst or not; a part that fails is a finding."""
     settings = product.settings()
     findings = [_python(), sqlite(_sqlite_version()), *_private_files(settings)]
-    findings += [*mail(settings), *payments(settings), analyst(settings)]
+    findings += [*mail(settings), *payments(settings), *issuing(settings), analyst(settings)]
     database = await _database(settings)
     findings.append(database)
     if database.is_healthy:
@@ -97,6 +97,19 @@ def payments(settings: Settings) -> Iterator[Finding]:
             is_healthy=True,
             sentence="Stripe tells of nothing by itself: credits arrive up to ten minutes late,"
             " unless STRIPE_WEBHOOK_SECRET is set",
+        )
+
+
+def issuing(settings: Settings) -> Iterator[Finding]:
+    """Who issues cards besides us. Nobody asks us about charges where no secret is set."""
+    if not settings.issues_with_stripe:
+        return
+    yield Finding(is_healthy=True, sentence="Cards may be issued by Stripe")
+    if not settings.stripe_issuing_webhook_secret:
+        yield Finding(
+            is_healthy=settings.env != "production",
+            sentence="Stripe decides about charges on its cards alone, unless"
+            " STRIPE_ISSUING_WEBHOOK_SECRET is set",
         )
 
 

@@ -11,7 +11,7 @@ from msgspec import Struct
 from clara.adapters.cli.product import Product
 from clara.adapters.persistence import migrate
 from clara.application.call import Call, Draft
-from clara.application.ports import Progress
+from clara.application.ports import Ids, Progress
 from clara.application.runner import Runner
 from clara.application.use_case import UseCase
 from clara.domain.credentials.actor import Door
@@ -41,7 +41,12 @@ class Operator:
 
 @asynccontextmanager
 async def operating(
-    product: Product, settings: Settings, progress: Progress | None = None, *, writes: bool
+    product: Product,
+    settings: Settings,
+    progress: Progress | None = None,
+    *,
+    writes: bool,
+    ids: Ids | None = None,
 ) -> AsyncIterator[Operator]:
     """An open product; no server and no task worker. After a command that `writes`, what it left
     in the activity log is sealed, whether or not a server runs that would do it.
@@ -49,7 +54,7 @@ async def operating(
     Raises `schema_out_of_date` and `database_unavailable`.
     """
     await check_schema(settings)
-    core = product.open(settings, progress)
+    core = product.open(settings, progress, ids=ids)
     try:
         yield Operator(core.runner)
     finally:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     import asyncio
 
-    from clara.application.ports import Progress
+    from clara.application.ports import Ids, Progress
     from clara.application.runner import Runner
     from clara.settings import Settings
 
@@ -85,13 +85,21 @@ class McpLaunchers(Protocol):
         ...
 
 
+class Opening(Protocol):
+    """`ids` stand in for random ones."""
+
+    def __call__(
+        self, settings: Settings, progress: Progress | None, /, *, ids: Ids | None = None
+    ) -> Core: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Product:
     """`open` makes a core; `server` is the import path of the server's factory; `work` carries tasks
     out until the event is set."""
 
     settings: Callable[[], Settings]
-    open: Callable[[Settings, Progress | None], Core]
+    open: Opening
     server: str
     mcp: McpLaunchers
     work: Callable[[Settings, asyncio.Event], Awaitable[None]]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import msgspec
 
 from clara.adapters.gateway.dispatcher import Scope, Send
+from clara.adapters.gateway.people import wants_page
 from clara.adapters.limits.policy import Count, Policy
 from clara.domain.errors import LimitExceeded
 
@@ -51,13 +52,15 @@ async def refuse(scope: Scope, send: Send, policy: Policy, count: Count, headers
     if scope["path"] in _OAUTH:
         # A client that can't read why it was refused (RFC 6749, 5.2) gives its sign-in up.
         said |= {"error": "temporarily_unavailable", "error_description": message}
-    body = msgspec.json.encode(said)
+    is_for_people = wants_page(scope)
+    body = _page(count.wait) if is_for_people else msgspec.json.encode(said)
+    kind = b"text/html; charset=utf-8" if is_for_people else b"application/json"
     await send(
         {
             "type": "http.response.start",
             "status": 429,
             "headers": [
-                (b"content-type", b"application/json"),
+                (b"content-type", kind),
                 (b"content-length", str(len(body)).encode()),
                 (b"retry-after", str(count.wait).encode()),
                 *headers,
@@ -65,3 +68,19 @@ async def refuse(scope: Scope, send: Send, policy: Policy, count: Count, headers
         }
     )
     await send({"type": "http.response.body", "body": body})
+
+
+def _page(wait: int) -> bytes:
+    """Before it is known who asks, and in which language."""
+    return _PAGE.format(wait=wait).encode()
+
+
+_PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>429</title>
+<meta name="viewport" content="width=device-width"></head><body>
+<h1>429</h1>
+<p lang="en">Too many requests. Wait {wait} s, then load the page again.</p>
+<p lang="es">Demasiadas solicitudes. Espere {wait} s y vuelva a cargar la página.</p>
+<p lang="pt">Solicitações demais. Aguarde {wait} s e recarregue a página.</p>
+</body></html>
+"""

@@ -12,6 +12,7 @@ from limits.aio.storage import RedisStorage
 from clara.adapters.gateway.caller import Counted, counted, source_of
 from clara.adapters.gateway.dispatcher import ASGIApp, Message, Receive, Scope, Send
 from clara.adapters.gateway.limit_answers import limit_headers, refuse
+from clara.adapters.gateway.people import is_asset, is_page
 from clara.adapters.gateway.probes import PROBES
 from clara.adapters.gateway.strangers import Strangers
 from clara.adapters.limits.breaker import Away, Breaker
@@ -60,8 +61,8 @@ def rate_limited(
 
 
 class RateLimits:
-    """`rate` is for every request but those of assistants, which `bursts` is for; `quota` for those
-    with a program's key that are allowed."""
+    """`rate` is for every request but those of assistants and for pages, which `bursts` is for;
+    `quota` for those with a program's key that are allowed. What pages are drawn with is free."""
 
     def __init__(
         self,
@@ -81,7 +82,7 @@ class RateLimits:
         self._breaker = breaker
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"] in PROBES:
+        if scope["type"] != "http" or scope["path"] in PROBES or is_asset(scope):
             await self._app(scope, receive, send)
             return
         caller = counted(scope, self._pseudonyms)
@@ -117,7 +118,7 @@ class RateLimits:
         counts: Counts = []
         is_allowed = True
         is_assistant = caller.is_token and scope["path"] in _ASSISTANTS
-        policy = self._bursts if is_assistant else self._rate
+        policy = self._bursts if is_assistant or is_page(scope) else self._rate
         if policy is not None:
             rate = await policy.take(caller.who)
             counts.append((policy, rate))

@@ -21,6 +21,7 @@ from clara.application.call import Draft
 _FORM: dict[str, Any] = {
     "type": "object",
     "required": ["prompt"],
+    "maxProperties": 8,
     "properties": {
         "prompt": {
             "type": "string",
@@ -33,10 +34,13 @@ _FORM: dict[str, Any] = {
             "type": "string",
             "maxLength": 64,
             "description": "About which company; needed by members of several.",
+            "examples": ["company_0123456789abcdef0123456789abcdef"],
         },
         "attachment_ids": {
             "type": "string",
+            "maxLength": 500,
             "description": "Files that were uploaded before, with commas.",
+            "examples": ["attachment_0123456789abcdef0123456789abcdef"],
         },
     },
     "additionalProperties": {

@@ -13,9 +13,11 @@ from clara.adapters.http.request import HttpRequest
 from clara.adapters.http.running import from_body, run
 from clara.adapters.wire.authorizations import SimulationView
 from clara.adapters.wire.company_time import CompanyTimeView
+from clara.adapters.wire.simulation_reset import SimulationResetView
 from clara.application.simulator.advance_clock import AdvanceClock
 from clara.application.simulator.freeze_clock import FreezeClock
 from clara.application.simulator.reset_clock import ResetClock
+from clara.application.simulator.reset_simulation import ResetSimulation
 from clara.application.simulator.simulate_authorization import SimulateAuthorization
 from clara.application.simulator.simulate_capture import SimulateCapture
 from clara.application.simulator.simulate_dispute import SimulateDispute
@@ -78,4 +80,20 @@ def _clock_route(path: str, use_case: type[UseCase[Any, Any]], message: str) -> 
     return set_clock
 
 
-ROUTES = [*(_route(*one) for one in _PATHS), *(_clock_route(*one) for one in _CLOCK)]
+_RESET = Operation(
+    ResetSimulation, SimulationResetView, "Simulation reset successfully.", "Simulator"
+)
+
+
+@post("/companies/{company_id:str}/simulate/reset", **documented(_RESET))
+async def reset_simulation(request: HttpRequest, company_id: FromPath[str]) -> Response[bytes]:
+    draft = await from_body(request, required=False, company_id=company_id)
+    done = await run(request, ResetSimulation, draft)
+    return marked(done, success(SimulationResetView.of(done.result), _RESET.message))
+
+
+ROUTES = [
+    *(_route(*one) for one in _PATHS),
+    *(_clock_route(*one) for one in _CLOCK),
+    reset_simulation,
+]

@@ -40,6 +40,7 @@ from clara.application.card_transactions.view_import import ViewImport
 from clara.application.card_transactions.view_monthly_statement import ViewMonthlyStatement
 from clara.application.cards.approve_unlock import ApproveUnlock
 from clara.application.cards.cancel_card import CancelCard
+from clara.application.cards.change_card import ChangeCard
 from clara.application.cards.issue_card import IssueCard
 from clara.application.cards.set_card_controls import SetCardControls
 from clara.application.cards.view_unlock_request import ViewUnlockRequest
@@ -90,6 +91,7 @@ from clara.application.receipts.submit_receipt import SubmitReceipt
 from clara.application.simulator.advance_clock import AdvanceClock
 from clara.application.simulator.freeze_clock import FreezeClock
 from clara.application.simulator.reset_clock import ResetClock
+from clara.application.simulator.reset_simulation import ResetSimulation
 from clara.application.simulator.simulate_capture import SimulateCapture
 from clara.application.simulator.simulate_dispute import SimulateDispute
 from clara.application.simulator.simulate_expiry import SimulateExpiry
@@ -151,6 +153,7 @@ MCP_ABSENT: dict[type[UseCase[Any, Any]], str] = {
     ApproveUnlock: _A_PERSON,
     SetCardControls: _ADMINISTERED,
     IssueCard: _ADMINISTERED,
+    ChangeCard: _ADMINISTERED,
     CancelCard: _ADMINISTERED,
     ListCardAuthorizations: _AUTHORIZED,
     ViewCardAuthorization: _AUTHORIZED,
@@ -164,6 +167,7 @@ MCP_ABSENT: dict[type[UseCase[Any, Any]], str] = {
     FreezeClock: _SIMULATED,
     AdvanceClock: _SIMULATED,
     ResetClock: _SIMULATED,
+    ResetSimulation: _SIMULATED,
     ActivateUser: _BEFORE,
     BeginGoogleSignIn: _BEFORE,
     ChangePassword: _FOR_PEOPLE,

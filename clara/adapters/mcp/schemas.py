@@ -16,7 +16,7 @@ Schema = dict[str, Any]
 _COMPANY: Schema = {
     "type": "string",
     "maxLength": 64,
-    "description": "Id of the company; only needed when you belong to several.",
+    "description": "Company id; needed by members of several.",
 }
 _BEYOND_ANY = 10**12
 _LONG_TEXT = 100
@@ -25,7 +25,7 @@ _IDEMPOTENCY_KEY: Schema = {
     "type": "string",
     "minLength": 1,
     "maxLength": 255,
-    "description": "Any unique text: a repeated call with the same key is not carried out twice.",
+    "description": "Any unique text: a repeated call with it is done once.",
 }
 
 

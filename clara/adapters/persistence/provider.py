@@ -33,6 +33,7 @@ from clara.adapters.persistence.oauth import SqlGrants
 from clara.adapters.persistence.oauth_clients import SqlOAuthClients
 from clara.adapters.persistence.purchases import SqlCustomers, SqlPurchases
 from clara.adapters.persistence.receipts import SqlReceipts
+from clara.adapters.persistence.simulations import SqlSimulations
 from clara.adapters.persistence.suspensions import SqlSuspensions
 from clara.adapters.persistence.tasks import SqlTasks
 from clara.adapters.persistence.vocabulary import SqlVocabulary
@@ -57,7 +58,7 @@ from clara.application.issuing.ports import IssuedCards
 from clara.application.oauth.ports import Grants, OAuthClients
 from clara.application.ports import Allowances, AuditLog, Callers, Clock, IdempotencyKeys, Ids, Mail
 from clara.application.receipts.ports import Receipts
-from clara.application.simulator.ports import CompanyClocks
+from clara.application.simulator.ports import CompanyClocks, Simulations
 from clara.application.system.ports import Invariants
 from clara.application.tasks.ports import Tasks
 from clara.application.webhooks.ports import Events, WebhookQueue, Webhooks
@@ -77,6 +78,7 @@ class PersistenceProvider(Provider):
     issued_cards = provide(SqlIssuedCards, provides=IssuedCards)
     issuer_books = provide(SqlIssuerBooks, provides=IssuerBooks)
     company_clocks = provide(SqlCompanyClocks, provides=CompanyClocks)
+    simulations = provide(SqlSimulations, provides=Simulations)
     authorizations = provide(SqlAuthorizations, provides=Authorizations)
     books = provide(SqlBooks, provides=Books)
     vocabulary = provide(SqlVocabulary, provides=Vocabulary)

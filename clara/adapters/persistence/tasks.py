@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
+from msgspec import structs
 from sqlalchemy import and_, case, func, literal, null, or_, select, update
 
 from clara.adapters.persistence.database import Session
@@ -16,6 +17,7 @@ from clara.domain.credentials.actor import Actor
 from clara.domain.credentials.visibility import reach
 from clara.domain.credits.ledger import Account
 from clara.domain.instant import instant, microseconds
+from clara.domain.tasks.about import about_of
 from clara.domain.tasks.task import Task, TaskError, TaskList, TaskProgress, TaskStatus
 
 _CHANGING = "status percent words credits attempts updated_at result error".split()
@@ -63,7 +65,7 @@ _KEEP = Statement(insert_named(task_steps, ("task_id", "name", "output", "done_a
 def _pages(*where: Any) -> tuple[Statement, Statement]:
     """A page of tasks, and how many there are."""
     page = (
-        select(*_seen, _small)
+        select(*_seen, _small, tasks.c.asked)
         .where(*where)
         .order_by(tasks.c.created_at.desc(), tasks.c.id.desc())
         .limit(named("limit"))
@@ -104,7 +106,7 @@ class SqlTasks(Tasks):
         async with self.session.snapshot() as connection:
             rows = await connection.rows(page, **where, limit=limit, offset=offset)
             ((total,),) = await connection.rows(count, **where)
-        return TaskList(items=tuple(map(_task, rows)), offset=offset, total_count=total)
+        return TaskList(items=tuple(map(_listed, rows)), offset=offset, total_count=total)
 
     async def find(self, actor: Actor, task_id: str) -> Task | None:
         if "\0" in task_id:  # which PostgreSQL's text can't hold
@@ -165,6 +167,11 @@ def _changing(task: Task) -> dict[str, Any]:
         "result": None if task.result is None else msgspec.json.encode(task.result),
         "error": None if task.error is None else msgspec.json.encode(task.error),
     }
+
+
+def _listed(row: Row) -> Task:
+    *seen, asked = row
+    return structs.replace(_task(seen), about=about_of(msgspec.json.decode(asked)))
 
 
 def _task(row: Row) -> Task:

@@ -15,11 +15,11 @@ class CardControlsView(Struct, frozen=True, kw_only=True):
     """An empty list or null restricts nothing; where both speak, what is blocked wins."""
 
     max_transaction: Annotated[MoneyView | None, described("What one charge may cost.")]
-    allowed_categories: tuple[Category, ...]
-    blocked_categories: tuple[Category, ...]
-    allowed_merchants: tuple[str, ...]
-    blocked_merchants: tuple[str, ...]
-    weekdays: tuple[Weekday, ...]
+    allowed_categories: Annotated[tuple[Category, ...], described("Only in these.", ["TRAVEL"])]
+    blocked_categories: Annotated[tuple[Category, ...], described("Not in these.", [])]
+    allowed_merchants: Annotated[tuple[str, ...], described("Only at these.", ["UBER"])]
+    blocked_merchants: Annotated[tuple[str, ...], described("Not at these.", [])]
+    weekdays: Annotated[tuple[Weekday, ...], described("Only on these.", ["MON", "TUE"])]
     hours_from: Annotated[str | None, described("Local time, HH:MM.", "08:00")]
     hours_until: Annotated[str | None, described("Local time, HH:MM.", "20:00")]
     starts_on: Annotated[date | None, described("First day.", "2026-12-01")]

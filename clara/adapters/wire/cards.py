@@ -61,9 +61,8 @@ class CardView(Struct, frozen=True, kw_only=True):
     currency: Currency
     limit: LimitView | None
     issuer: Annotated[
-        Issuer, described(
-            "built_in, stripe, or external where Clara only hears of charges.", "built_in"
-        ),
+        Issuer,
+        described("built_in, stripe, or external where Clara only hears of charges.", "built_in"),
     ]
     locks: Annotated[tuple[LockView, ...], described("Every lock in force, lowest level first.")]
     created_at: Instant

@@ -27,7 +27,7 @@ class WebhookView(Struct, frozen=True, kw_only=True):
         tuple[EventType, ...], described("What it is told of; everything when empty.", [])
     ]
     description: Annotated[str, described("For people.", "ERP of production")]
-    is_enabled: bool
+    is_enabled: Annotated[bool, described("Whether events are sent there.", True)]
     created_at: Instant
     updated_at: Instant
     failing_since: Annotated[
@@ -74,8 +74,8 @@ class DeliveryView(Struct, frozen=True, kw_only=True):
             "Sent as `webhook-id`: the same each time.", "event_0123456789abcdef0123456789abcdef"
         ),
     ]
-    type: EventType
-    status: DeliveryStatus
+    type: Annotated[EventType, described("Of what it tells.", "card.locked")]
+    status: Annotated[DeliveryStatus, described("How far it is.", "delivered")]
     attempts: Count
     created_at: Instant
     due_at: Annotated[datetime | None, described("When it is tried next.")]

@@ -39,13 +39,12 @@ class _Said(Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class RunAnalysis(UseCase[RunAnalysisCommand, Task]):
-    """Ask the analyst about card spending, in English, Spanish or Portuguese: totals, rankings,
-    trends, comparisons, unusual charges, duplicates, subscriptions, cards, policy, and whether
-    attached receipts and statements agree with what Clara holds.
+    """Ask the analyst about card spending: totals, rankings, trends, comparisons, unusual charges,
+    duplicates, subscriptions, cards, policy, and whether attached receipts and statements agree
+    with what Clara holds. Every figure names its card transactions.
 
-    Every figure names the card transactions behind it. The answer is the task's `result`; where it
-    takes longer than two seconds, view the task later. An answer costs credits; a refusal is free
-    and says what to ask instead.
+    The answer is the task's `result`; where it takes longer than two seconds, view the task later.
+    An answer costs credits; a refusal is free and says what to ask instead.
 
     Errors, first that holds: another_user, company_not_found, attachment_not_found,
     too_many_files, attachment_too_large, attachment_unsupported, attachment_unreadable,

@@ -58,7 +58,7 @@ class PreviewImport(UseCase[PreviewImportCommand, ImportPreview]):
     title = "Preview an import"
     action = "import.previewed"
     effect = Effect.READ
-    scope = Scope.TRANSACTIONS_WRITE
+    scope = Scope.TRANSACTIONS_READ
     roles = STAFF
     command = PreviewImportCommand
     result = ImportPreview

@@ -26,7 +26,7 @@ class LockCard(UseCase[LockCardCommand, CardStateChange]):
 
     Acts at once and answers with a confirmation: the card's status before and after, every lock in
     force and how to undo it. Locking at a level that is locked already succeeds and says
-    `changed: false`. An ambiguous or unknown card changes nothing and lists the candidates.
+    `changed: false`.
 
     Errors, first that holds: lock_not_allowed, card_not_found, card_ambiguous, card_not_lockable.
     """

@@ -27,8 +27,7 @@ class UnlockCard(UseCase[UnlockCardCommand, CardStateChange]):
 
     Answers with a confirmation. A card without locks stays as it is and the answer says
     `changed: false`. When a higher lock remains nothing changes, and the error says who set it and
-    who can lift it. An ambiguous or unknown card changes nothing and lists the candidates. Where the
-    company or the token asks for it, a person has to say yes first.
+    who can lift it. Where the company or the token asks for it, a person has to say yes first.
 
     Errors, first that holds: lock_not_allowed, card_not_found, card_ambiguous, card_not_lockable,
     lock_held_above, confirmation_required.

@@ -8,7 +8,14 @@ from clara.application.use_case import Effect, Trace, UseCase
 from clara.domain.audit.entry import Outcome
 from clara.domain.cards.card import Issuer
 from clara.domain.credentials.actor import Actor
-from clara.domain.issuing.heard import Heard
+from clara.domain.errors import Invalid
+from clara.domain.issuing.heard import (
+    Heard,
+    HeardAuthorization,
+    HeardCard,
+    HeardHolder,
+    HeardTransaction,
+)
 
 
 def trace_of(applied: Applied) -> Trace:
@@ -29,8 +36,32 @@ def trace_of(applied: Applied) -> Trace:
 
 
 class HearIssuerCommand(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One of the four was said."""
+
     issuer: Issuer
-    heard: Heard
+    authorization: HeardAuthorization | None = None
+    transaction: HeardTransaction | None = None
+    card: HeardCard | None = None
+    holder: HeardHolder | None = None
+
+    @classmethod
+    def of(cls, issuer: Issuer, heard: Heard) -> "HearIssuerCommand":
+        match heard:
+            case HeardAuthorization():
+                return cls(issuer=issuer, authorization=heard)
+            case HeardTransaction():
+                return cls(issuer=issuer, transaction=heard)
+            case HeardCard():
+                return cls(issuer=issuer, card=heard)
+        return cls(issuer=issuer, holder=heard)
+
+    @property
+    def heard(self) -> Heard:
+        """Raises `invalid_parameters`."""
+        heard = self.authorization or self.transaction or self.card or self.holder
+        if heard is None:
+            raise Invalid("invalid_parameters")
+        return heard
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +69,7 @@ class HearIssuer(UseCase[HearIssuerCommand, Applied]):
     """Apply what a card issuer said, when it was found by asking and not by its notice. For
     operators. What is known already changes nothing.
 
-    No errors of its own.
+    Errors: invalid_parameters (nothing was said).
     """
 
     name = "issuer.hear"

@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from datetime import datetime
 
 from clara.application.authorizations.authorizing import AskedCharge, Authorizing
 from clara.application.authorizations.ports import Authorizations
@@ -75,7 +76,7 @@ class HearingCharges:
         id, has_moved = known.authorization_id, False
         fresh = [
             one
-            for one in sorted(heard.transactions, key=lambda one: (one.at, one.reference))
+            for one in sorted(heard.transactions, key=_order)
             if await self.books.booked(actor, card.issuer, one.reference) is None
         ]
         captures = [one for one in fresh if one.amount_minor > 0]
@@ -110,8 +111,7 @@ class HearingCharges:
         except Conflict as error:
             if error.code not in _BEYOND:
                 raise
-            # More came back than was ever taken: it stands in our books as heard, without a fact.
-            await self.books.book(actor, card.issuer, one.reference, Booked(id, 0))
+            # More came back than was taken so far: it waits until the issuer says of the rest.
             return False
         await self._tell(actor, outcome)
         booked = Booked(id, outcome.authorization.version)
@@ -123,17 +123,16 @@ class HearingCharges:
             return False
         if await self.books.booked(actor, card.issuer, one.dispute) is not None:
             return False
-        fact = 0
         try:
             outcome = await self.authorizing.live(actor, id, disputed(one))
         except Conflict as error:
             if error.code not in _BEYOND:
                 raise
-        else:
-            await self._tell(actor, outcome)
-            fact = outcome.authorization.version
-        await self.books.book(actor, card.issuer, one.dispute, Booked(id, fact))
-        return fact > 0
+            return False
+        await self._tell(actor, outcome)
+        booked = Booked(id, outcome.authorization.version)
+        await self.books.book(actor, card.issuer, one.dispute, booked)
+        return True
 
     async def _hold(self, actor: Actor, id: str, heard: HeardAuthorization) -> bool:
         life = held(await self._required(actor, id), heard)
@@ -153,6 +152,11 @@ class HearingCharges:
 
     async def _tell(self, actor: Actor, outcome: AuthorizationOutcome) -> None:
         await self.events.add(actor.company.company_id, *told(outcome))
+
+
+def _order(one: HeardTransaction) -> tuple[bool, datetime, str]:
+    """What was taken before what came back."""
+    return one.amount_minor < 0, one.at, one.reference
 
 
 def _charge(

@@ -48,4 +48,4 @@ class IssuerNews(Protocol):
 
     @abstractmethod
     def since(self, when: datetime) -> AsyncIterator[Heard]:
-        """Every card, and everything that was charged since then, oldest first."""
+        """Every holder, everything that was charged since then, oldest first, and every card."""

@@ -41,7 +41,7 @@ class IssuerSync:
         failed: dict[str, str] = {}
         unknown = 0
         for heard in found.heard:
-            told = HearIssuerCommand(issuer=found.issuer, heard=heard)
+            told = HearIssuerCommand.of(found.issuer, heard)
             try:
                 done = (await self.runner.run(HearIssuer, told, self.call)).result
             except ClaraError as error:

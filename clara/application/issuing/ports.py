@@ -98,3 +98,8 @@ class IssuedCards(Protocol):
     @abstractmethod
     async def add(self, actor: Actor, card: Card) -> None:
         """`card.number` is given by the store."""
+
+    @abstractmethod
+    async def change(self, actor: Actor, card: Card, was: Card) -> None:
+        """Keep the card's alias and holder. Raises `conflict` when the stored card is no longer
+        `was`."""

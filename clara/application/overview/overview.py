@@ -17,14 +17,14 @@ class Compared(Struct, frozen=True, kw_only=True):
     """One sum this month, in the same days of the last one, and in all of that; refunds are
     negative. Minor units of one currency."""
 
-    now: Sum
+    so_far: Sum
     before: Sum
     last_month: Sum
 
     @property
     def change_minor(self) -> int:
         """Against the same days of the last month."""
-        return self.now.minor - self.before.minor
+        return self.so_far.minor - self.before.minor
 
     @property
     def change_per_mille(self) -> int | None:

@@ -18,13 +18,13 @@ ByCurrency = Mapping[str, Sum]
 
 
 def compared(
-    codes: Iterable[str], now: Group | None, before: Sheet, last_month: Group | None
+    codes: Iterable[str], this_month: Group | None, before: Sheet, last_month: Group | None
 ) -> tuple[InCurrency, ...]:
     """Each of these currencies, this month against the last."""
 
     def measure(code: str, countings: Collection[Counting]) -> Compared:
         return Compared(
-            now=_of(now, countings).get(code, NOTHING),
+            so_far=_of(this_month, countings).get(code, NOTHING),
             before=before.sums(countings).get(code, NOTHING),
             last_month=_of(last_month, countings).get(code, NOTHING),
         )

@@ -78,7 +78,9 @@ async def _overview(books: OpenBooks, seat: Seat, months: Months, asked: str | N
     codes = _currencies(year, seat)
     currency = asked if asked and asked in codes else codes[0]
     groups = {group.key: group for group in year.groups}
-    now, last = (groups.get(f"{one.first:%Y-%m}") for one in (months.period, months.last_month))
+    this_month, last = (
+        groups.get(f"{one.first:%Y-%m}") for one in (months.period, months.last_month)
+    )
     largest = await largest_charges(books, months.period, currency)
     unusual = await unusual_charges(books, months.period, largest, currency)
     cards = await books.cards()
@@ -92,7 +94,7 @@ async def _overview(books: OpenBooks, seat: Seat, months: Months, asked: str | N
         year=months.year,
         currency=currency,
         currencies=tuple(codes),
-        sums=compared(codes, now, before, last),
+        sums=compared(codes, this_month, before, last),
         categories=category_shares(by_category, currency),
         months=month_sums(months.each, groups, currency),
         largest=largest[:SHOWN],

@@ -1,7 +1,7 @@
 """A month of normal life: what networks send about the cards of a company, drawn from a seed."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from itertools import accumulate
 from typing import NamedTuple
@@ -74,10 +74,6 @@ def month(
         starts_at=starts_at,
         steps=tuple(_in_time([one for one in events if one.minute < DAYS * _MINUTES])),
     )
-
-
-def ends_at(starts_at: datetime) -> datetime:
-    return starts_at + timedelta(days=DAYS)
 
 
 def _in_time(events: list[_Event]) -> list[s.AnyStep]:

@@ -17,3 +17,12 @@ class CompanyClocks(Protocol):
     @abstractmethod
     async def save(self, actor: Actor, clock: CompanyClock) -> None:
         """Set the clock that is held."""
+
+
+class Simulations(Protocol):
+    """What was simulated in a sandbox company, within the operation's transaction."""
+
+    @abstractmethod
+    async def forget(self, actor: Actor) -> tuple[int, int]:
+        """Forget all authorizations, what became of them and their card transactions; how many
+        authorizations and rows there were. The company is held."""

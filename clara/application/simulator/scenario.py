@@ -1,7 +1,6 @@
 """A scenario: what a network, people and time do to the cards of a sandbox, step by step."""
 
 from datetime import datetime
-from decimal import Decimal
 from typing import Annotated
 
 from msgspec import Meta, Struct
@@ -146,8 +145,3 @@ def unknown_names(steps: tuple[AnyStep, ...]) -> list[tuple[int, str, str]]:
                 wrong.append((place, "name", f"Another charge is named {step.name!r}"))
             known.add(step.name)
     return wrong
-
-
-def decimal_or_none(value: Decimal | None) -> str | None:
-    """As people write it."""
-    return None if value is None else f"{value:,f}"

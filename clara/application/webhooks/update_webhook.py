@@ -1,4 +1,7 @@
 from dataclasses import dataclass
+from typing import Annotated
+
+from msgspec import Meta
 
 from clara.application.ports import Clock
 from clara.application.use_case import Effect, Trace, UseCase
@@ -14,7 +17,9 @@ class UpdateWebhookCommand(NamedWebhook, frozen=True, kw_only=True, forbid_unkno
     url: Url | None = None
     event_types: EventTypes | None = None
     description: Description | None = None
-    is_enabled: bool | None = None
+    is_enabled: Annotated[
+        bool | None, Meta(description="Whether events are sent there.", examples=[True])
+    ] = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ ChargeCountry = Annotated[
     str,
     Meta(
         pattern="^[A-Z]{2}$",
+        max_length=2,
         description="Where the merchant is: ISO 3166-1 alpha-2.",
         examples=["MX"],
     ),

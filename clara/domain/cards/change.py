@@ -4,8 +4,9 @@ from typing import Any
 
 from msgspec import Struct, structs
 
-from clara.domain.cards.card import Card, CardStatus, Periodicity
+from clara.domain.cards.card import Card, CardStatus, Issuer, Periodicity
 from clara.domain.cards.controls import CardControls
+from clara.domain.companies.company import Cardholder
 from clara.domain.errors import Conflict
 
 
@@ -42,6 +43,20 @@ def limited(card: Card, limit_minor: int | None, periodicity: Periodicity | None
         return structs.replace(card, limit_minor=None, periodicity=None)
     often = periodicity or card.periodicity or Periodicity.MONTHLY
     return structs.replace(card, limit_minor=limit_minor, periodicity=often)
+
+
+def handed_over(card: Card, holder: Cardholder) -> Card:
+    """`card`, held by `holder`. Raises `holder_fixed_by_issuer` where somebody else issued it."""
+    if card.cardholder is not None and card.cardholder.id == holder.id:
+        return card
+    if card.issuer is not Issuer.BUILT_IN:
+        raise Conflict(
+            "holder_fixed_by_issuer",
+            f"Who holds {card.label} is fixed by its issuer.",
+            details={"card_id": card.id, "issuer": card.issuer.value},
+            remedy="Cancel it and issue another card.",
+        )
+    return structs.replace(card, cardholder=holder)
 
 
 def require_changeable(card: Card) -> None:

@@ -31,12 +31,13 @@ class Weekday(StrEnum):
 WEEKDAYS = tuple(Weekday)
 
 MerchantName = Annotated[str, Meta(min_length=1, max_length=80)]
-CountryCode = Annotated[str, Meta(pattern="^[A-Z]{2}$")]
-CurrencyCode = Annotated[str, Meta(pattern="^[A-Z]{3}$")]
+CountryCode = Annotated[str, Meta(pattern="^[A-Z]{2}$", max_length=2)]
+CurrencyCode = Annotated[str, Meta(pattern="^[A-Z]{3}$", max_length=3)]
 ClockTime = Annotated[
     str,
     Meta(
         pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$",
+        max_length=5,
         description="Local time of the company, HH:MM.",
         examples=["08:00"],
     ),

@@ -52,7 +52,8 @@ class TaskError(Struct, frozen=True, kw_only=True):
 class Task(Struct, frozen=True, kw_only=True):
     """One piece of work, about a company as it is seen from `viewpoint`, or about none. `credits` are
     what it costs its user: set aside while it is not over, spent when it has succeeded, 0 when it cost
-    nothing in the end. `attempts` counts how often its current step was begun. `result_bytes` is the size of the result; a list leaves large results out."""
+    nothing in the end. `attempts` counts how often its current step was begun. `result_bytes` is the size of the result; a list leaves large results out,
+    and only a list says what each is `about`."""
 
     id: TaskId
     kind: str
@@ -68,6 +69,7 @@ class Task(Struct, frozen=True, kw_only=True):
     result: dict[str, Any] | None = None
     result_bytes: int | None = None
     error: TaskError | None = None
+    about: str | None = None
 
     def begin_step(self, words: str, at: datetime) -> "Task":
         """Running, with one more attempt at its step."""

@@ -22,6 +22,7 @@ TAX_ID = "ADE120312D19"
 _SETTINGS = (
     *("HOST", "PORT", "USER_ID", "API_KEY_TOKEN"),
     *("STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET", "STRIPE_API_BASE"),
+    *("STRIPE_ISSUING", "STRIPE_ISSUING_WEBHOOK_SECRET", "STRIPE_ISSUING_ADDRESS"),
 )
 
 
@@ -79,7 +80,9 @@ class Installation:
 def product() -> Product:
     return Product(
         settings=load,
-        open=lambda settings, progress: build_core(settings, progress=progress),
+        open=lambda settings, progress, *, ids=None: build_core(
+            settings, progress=progress, ids=ids
+        ),
         server="clara.__main__:server",
         mcp=EnvironmentMcp(),
         work=carry_out_tasks,

@@ -44,7 +44,7 @@ async def test_what_goes_beyond_the_limit_is_refused_and_told_when_to_come_back(
 async def test_every_answer_says_what_is_left(http: httpx.AsyncClient) -> None:
     left = []
     for _ in range(4):
-        answer = await http.get("/anything")
+        answer = await http.get("/api/v1/anything")
         assert answer.headers["ratelimit-policy"] == '"default";q=3;w=60'
         match = re.fullmatch(r'"default";r=(\d+);t=(\d+)', answer.headers["ratelimit"])
         assert match is not None
@@ -64,6 +64,16 @@ async def test_programs_that_sign_in_are_refused_in_the_words_of_their_protocol(
     assert body["error_description"] == body["message"]
 
 
+async def test_pages_are_opened_in_bursts_and_refused_in_words(http: httpx.AsyncClient) -> None:
+    codes = [(await http.get("/cards")).status_code for _ in range(9)]
+    refused = await http.get("/cards", headers={"accept": "text/html,*/*"})
+    assert codes == [200] * 9
+    assert refused.status_code == 429
+    assert refused.headers["content-type"].startswith("text/html")
+    assert "Espere" in refused.text
+    assert (await http.get("/assets/console.css")).status_code == 200
+
+
 @pytest.mark.parametrize("path", ["/api/v1/health", "/api/v1/health/live", "/api/v1/health/ready"])
 async def test_probes_are_not_limited(http: httpx.AsyncClient, path: str) -> None:
     answers = [await http.get(path) for _ in range(10)]
@@ -72,7 +82,7 @@ async def test_probes_are_not_limited(http: httpx.AsyncClient, path: str) -> Non
 
 
 async def test_requests_at_once_are_counted_one_by_one(http: httpx.AsyncClient) -> None:
-    answers = await asyncio.gather(*(http.get("/") for _ in range(20)))
+    answers = await asyncio.gather(*(http.get("/api/v1/version") for _ in range(20)))
     assert sorted(answer.status_code for answer in answers).count(200) == 3
 
 
@@ -82,7 +92,7 @@ async def test_a_limiter_that_breaks_refuses_nobody(monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(MovingWindowMemory, "acquire_entry", fail)
     async with limited(rate_limit="1/minute") as http:
-        codes = {(await http.get("/", headers=bearer())).status_code for _ in range(3)}
+        codes = {(await http.get("/api/v1/version", headers=bearer())).status_code for _ in range(3)}
     assert codes == {200}
 
 

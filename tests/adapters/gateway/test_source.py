@@ -19,7 +19,7 @@ async def _seen(peer: str, *forwarded: str, scheme: str | None = None) -> str:
     if scheme is not None:
         headers.append((b"x-forwarded-proto", scheme.encode()))
     async with limited(peer=peer, trusted_proxies=PROXIES) as http:
-        return (await http.get("/", headers=headers)).text
+        return (await http.get("/api/v1/version", headers=headers)).text
 
 
 @pytest.mark.parametrize("peer", ["198.51.100.9", "192.0.2.8", "2001:db8::1"])
@@ -84,7 +84,7 @@ async def test_a_peer_with_an_ipv4_address_in_ipv6_is_the_same_proxy() -> None:
 async def test_a_spoofed_address_buys_no_new_count() -> None:
     async with limited(rate_limit="1/minute") as http:
         codes = [
-            (await http.get("/", headers={"x-forwarded-for": f"203.0.113.{n}"})).status_code
+            (await http.get("/api/v1/version", headers={"x-forwarded-for": f"203.0.113.{n}"})).status_code
             for n in range(3)
         ]
     assert codes == [200, 429, 429]

@@ -37,7 +37,7 @@ async def test_beyond_the_quota_a_key_is_refused_until_it_begins_anew(
 
 async def test_headers_list_both_policies_as_the_draft_writes_lists() -> None:
     async with limited(rate_limit="5/minute", usage_quota="10/day") as http:
-        answer = await http.get("/", headers=bearer())
+        answer = await http.get("/api/v1/version", headers=bearer())
     assert answer.headers["ratelimit-policy"] == '"default";q=5;w=60, "usage";q=10;w=86400'
     assert re.fullmatch(r'"default";r=4;t=\d+, "usage";r=9;t=\d+', _state(answer))
 
@@ -45,26 +45,26 @@ async def test_headers_list_both_policies_as_the_draft_writes_lists() -> None:
 @pytest.mark.parametrize("headers", [{}, bearer(CredentialKind.USER_TOKEN)])
 async def test_people_and_strangers_have_no_quota(headers: dict[str, str]) -> None:
     async with limited(rate_limit="9/minute", usage_quota="1/day") as http:
-        answers = [await http.get("/", headers=headers) for _ in range(3)]
+        answers = [await http.get("/api/v1/version", headers=headers) for _ in range(3)]
     assert {answer.status_code for answer in answers} == {200}
     assert answers[-1].headers["ratelimit-policy"] == '"default";q=9;w=60'
 
 
 async def test_each_key_has_its_own() -> None:
     async with limited(usage_quota="1/day") as http:
-        codes = [(await http.get("/", headers=bearer())).status_code for _ in range(3)]
+        codes = [(await http.get("/api/v1/version", headers=bearer())).status_code for _ in range(3)]
     assert codes == [200, 200, 200]
 
 
 async def test_what_the_rate_refuses_uses_nothing_up() -> None:
     key = bearer()
     async with limited(rate_limit="2/minute", usage_quota="100/day") as http:
-        answers = [await http.get("/", headers=key) for _ in range(5)]
+        answers = [await http.get("/api/v1/version", headers=key) for _ in range(5)]
     assert [_left(answer)["usage"] for answer in answers] == [99, 98, 98, 98, 98]
     assert answers[-1].json()["code"] == "rate_limited"
 
 
 async def test_a_key_without_a_quota_is_told_of_none() -> None:
     async with limited(rate_limit="9/minute") as http:
-        answer = await http.get("/", headers=bearer())
+        answer = await http.get("/api/v1/version", headers=bearer())
     assert list(_left(answer)) == ["default"]

@@ -78,7 +78,7 @@ async def test_a_header_that_comes_twice_counts_for_the_address() -> None:
         codes = []
         for _ in range(2):
             twice = httpx.Headers([*bearer().items(), *bearer().items()])
-            codes.append((await http.get("/", headers=twice)).status_code)
+            codes.append((await http.get("/api/v1/version", headers=twice)).status_code)
     assert codes == [200, 429]
 
 
@@ -87,7 +87,7 @@ async def test_blanks_and_case_around_a_token_make_no_new_caller() -> None:
     spelled = [f"Bearer {token}", f" Bearer {token}", f"bearer {token}", f"BEARER  {token} "]
     async with limited(rate_limit="1/minute") as http:
         codes = [
-            (await http.get("/", headers={"authorization": one})).status_code for one in spelled
+            (await http.get("/api/v1/version", headers={"authorization": one})).status_code for one in spelled
         ]
     assert codes == [200, 429, 429, 429]
 
@@ -95,7 +95,7 @@ async def test_blanks_and_case_around_a_token_make_no_new_caller() -> None:
 async def test_another_address_has_another_count() -> None:
     async with limited(rate_limit="1/minute", trusted_proxies=("192.0.2.1",)) as http:
         codes = [
-            (await http.get("/", headers={"x-forwarded-for": one})).status_code
+            (await http.get("/api/v1/version", headers={"x-forwarded-for": one})).status_code
             for one in ("198.51.100.1", "198.51.100.2", "198.51.100.1")
         ]
     assert codes == [200, 200, 429]
@@ -104,7 +104,7 @@ async def test_another_address_has_another_count() -> None:
 async def test_addresses_of_one_ipv6_network_are_one_source() -> None:
     async with limited(rate_limit="1/minute", trusted_proxies=("192.0.2.1",)) as http:
         codes = [
-            (await http.get("/", headers={"x-forwarded-for": one})).status_code
+            (await http.get("/api/v1/version", headers={"x-forwarded-for": one})).status_code
             for one in ("2001:db8::1", "2001:db8::ffff:2", "2001:db8:0:1::1")
         ]
     assert codes == [200, 429, 200]

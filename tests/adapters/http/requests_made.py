@@ -17,6 +17,7 @@ from tests.parity.support.people import (
     INVITATIONS,
     MCP_TOKENS,
     TASKS,
+    WEBHOOKS,
 )
 from tests.support.house import Person
 
@@ -130,6 +131,9 @@ def _known(doors: Doors, route: str) -> dict[str, str]:
         "attachment_id": ATTACHMENTS[0],
         "task_id": TASKS[0],
         "import_id": "import_" + "0" * 32,
+        "authorization_id": "authorization_" + "0" * 32,
+        "receipt_id": "receipt_" + "0" * 32,
+        "webhook_id": WEBHOOKS[0],
         "user_id": owner.user.id,
         "user_email": WAITING if route.endswith("/activate") else owner.user.email,
         "otp_type": "ACTIVATION",

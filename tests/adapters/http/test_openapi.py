@@ -235,7 +235,9 @@ async def test_every_input_has_an_example(document: Schema) -> None:
 
 async def test_what_is_sent_is_closed(document: Schema) -> None:
     for name, body in bodies(document):
-        assert body["additionalProperties"] is False, name
+        # Files come under any name there, as the contract before this one's had it.
+        if not name.startswith("post /api/v1/users/{user_id}/agent/analysis"):
+            assert body["additionalProperties"] is False, name
 
 
 async def test_examples_are_what_their_schemas_say(document: Schema) -> None:

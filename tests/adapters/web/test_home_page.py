@@ -48,13 +48,12 @@ def figures(seen: Seen) -> list[tuple[str, str]]:
 
 
 async def test_every_amount_leads_to_the_rows_it_adds_up(browser: Browser, doors: Doors) -> None:
-    refund = {"type": CardTransactionType.REFUND}
     await doors.world.add_rows(
         doors.world.a.company,
         *(row("300", category=category) for category in list(Category)[:12]),
         row("1500", days_ago=40, category=Category.FOOD),
-        row("-60", **refund),
-        row("-10", days_ago=40, **refund),
+        row("-60", type=CardTransactionType.REFUND),
+        row("-10", days_ago=40, type=CardTransactionType.REFUND),
         row("20", currency="USD"),
         row("4800", card=doors.world.a.cards["elena"]),
         row("9", status=CardTransactionStatus.DECLINED),
@@ -95,7 +94,7 @@ async def test_the_page_says_what_it_is_about_and_what_it_rests_on(
 
 async def test_charts_are_pictures_with_the_figures_beside_them(browser: Browser) -> None:
     html = (await browser.open("/?lang=es")).answer.text
-    assert 'role="img" aria-labelledby="months-title months-desc"' in html
+    assert 'role="img" aria-label="Gasto por mes" aria-describedby="months-desc"' in html
     assert html.count('class="column"') == 11
     assert "Compras y comisiones en MXN" in html
     assert "noviembre de 2026" in html

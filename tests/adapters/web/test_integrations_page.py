@@ -5,10 +5,13 @@ from typing import Any
 
 import pytest
 
+from clara.adapters.system.ids import new_token
 from clara.application.mcp_tokens.create_mcp_token import CreateMcpToken
 from clara.domain.credentials.scope import Scope
+from clara.domain.credentials.token import CredentialKind
 from tests.adapters.web.browser import Browser, Form, Seen
 from tests.parity.support.doors import Doors
+from tests.support.builders import IDS, api_key
 from tests.support.house import Person
 from tests.support.signed_in import ask, newcomer
 
@@ -166,6 +169,27 @@ async def test_administrators_see_everybodys_and_bookkeepers_their_own(
     others = mine - {form.fields["token_id"] for form in ends(own)}
     refused = await bookkeeper.send(ends(own)[0], token_id=others.pop())
     assert refused.status == 404
+
+
+async def test_what_was_granted_by_signing_in_stands_among_the_tokens(
+    doors: Doors, browser: Browser
+) -> None:
+    owner = doors.world.a.bookkeeper
+    async with doors.world.founding() as founding:
+        grant = api_key(
+            owner.user,
+            id=IDS.new("grant"),
+            kind=CredentialKind.MCP_TOKEN,
+            company_id=owner.company.id,
+            name="Claude",
+            scopes=frozenset({Scope.CARDS_READ}),
+        )
+        await founding.add_credential(grant, new_token(CredentialKind.MCP_TOKEN))
+    seen = await browser.open(HOME)
+    assert "Sign-in" in seen.text
+    assert "see cards" in seen.text
+    [form] = [one for one in ends(seen) if one.fields["token_id"] == grant.id]
+    assert "“Claude” is ended." in (await browser.follow(await browser.send(form))).said
 
 
 @pytest.mark.parametrize("who", ["manager", "employee"])

@@ -117,10 +117,10 @@ async def test_an_administrator_changes_the_company(doors: Doors, browser: Brows
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ({"billing_day": "29"}, "A day from 1 to 28"),
+        ({"billing_day": "29"}, "a day from 1 to 28"),
         ({"tax_id": "ABC"}, "no tax id of that country"),
         ({"time_zone": "America/Nowhere"}, "no such time zone"),
-        ({"currency": "PESO"}, "Three letters"),
+        ({"currency": "PESO"}, "three letters"),
     ],
 )
 async def test_what_is_wrong_with_a_company_is_said(

@@ -46,7 +46,11 @@ async def test_the_secret_is_shown_once(browser: Browser) -> None:
 
 @pytest.mark.parametrize(
     ("url", "said"),
-    [("", "missing or not"), ("ftp://x.example", "can’t be used"), ("https://u:p@x.example", "user")],
+    [
+        ("", "missing or not"),
+        ("ftp://x.example", "can’t be used"),
+        ("https://u:p@x.example", "user"),
+    ],
 )
 async def test_an_address_that_can_not_be_used_is_refused(
     browser: Browser, url: str, said: str
@@ -84,7 +88,9 @@ async def test_a_test_event_is_listed_and_sent_again(browser: Browser) -> None:
     assert "Sent again: 0." in since.said
     wrong = await browser.send(replay, since="lately")
     assert (wrong.status, "missing or not" in wrong.alert) == (400, True)
-    gone = await browser.post(f"{path}/replay", replay.fields | {"delivery_id": "delivery_0", "idempotency_key": "k"})
+    gone = await browser.post(
+        f"{path}/replay", replay.fields | {"delivery_id": "delivery_0", "idempotency_key": "k"}
+    )
     assert (gone.status, "kept for 30 days" in gone.alert) == (404, True)
 
 

@@ -148,11 +148,15 @@ async def test_who_has_too_few_credits_is_led_to_more(answering: Doors) -> None:
     assert refused.links["Buy credits"] == "/credits"
 
 
-async def test_the_list_says_what_became_of_each(browser: Browser, ranking: str) -> None:
+async def test_the_list_says_what_became_of_each(
+    browser: Browser, answering: Doors, ranking: str
+) -> None:
     seen = await browser.open("/tasks")
     assert "Done" in seen.text
-    assert "There is no task here" in (await browser.open("/tasks?status=failed")).text
+    assert "Question to the analyst" not in (await browser.open("/tasks?status=failed")).text
     assert (await browser.open("/tasks?status=lost")).status == 400
+    browser.be(answering.world.a.manager)
+    assert "There is no task here" in (await browser.open("/tasks")).text
 
 
 async def test_a_task_that_waits_is_live_and_can_be_cancelled(
@@ -179,3 +183,7 @@ async def test_it_speaks_the_readers_language(browser: Browser, ranking: str) ->
         seen = await browser.open(f"{ranking}?lang={language}")
         assert said in seen.text
         assert 'lang="en">Spending by merchant' not in seen.text
+
+
+async def test_the_list_calls_questions_by_their_words(browser: Browser, ranking: str) -> None:
+    assert (await browser.open("/tasks")).links[RANKING] == ranking

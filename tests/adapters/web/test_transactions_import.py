@@ -128,6 +128,15 @@ async def test_a_column_that_is_chosen_is_taken_from_the_field_it_was_shown_for(
     assert start.fields["merchant"] == "3"
 
 
+async def test_an_import_that_fails_says_why_and_leads_back(browser: Browser, doors: Doors) -> None:
+    seen = await browser.follow(await upload(browser, GOOD))
+    form = seen.form("/transactions/import/start")
+    gone = await browser.send(form, date="1", merchant="1")
+    done = await carried_out(browser, doors, gone)
+    assert "cannot be used" in done.alert
+    assert done.links["Choose another file"] == "/transactions/import"
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [("", "has no rows"), ("\x00\x01\x02", ""), ("1,2,3\n4,5,6\n", "")],

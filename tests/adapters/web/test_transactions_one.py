@@ -10,8 +10,8 @@ from tests.parity.support.fixtures import LastingStores
 
 pytestmark = pytest.mark.anyio
 
-NOTE = b'<?xml version="1.0"?><factura><total>100.00</total></factura>'
-NASTY = '"><script>x</script>.xml'
+NOTE = b"Fecha,Comercio,Cargo\n2026-11-16,UBER,104.00\n"
+NASTY = '"><script>x</script>.csv'
 
 
 @pytest.fixture(scope="session")
@@ -40,7 +40,7 @@ def sending(seen: Seen) -> Form:
 async def send(browser: Browser, form: Form, name: str, content: bytes) -> Seen:
     fields = {key: value for key, value in form.fields.items() if key != "file"}
     headers = {"accept": "text/html", "origin": ORIGIN, "sec-fetch-site": "same-origin"}
-    files = {"file": (name, content, "text/xml")}
+    files = {"file": (name, content, "text/csv")}
     url = urljoin(ORIGIN, form.action)
     return Seen(await browser.http.post(url, data=fields, files=files, headers=headers))
 
@@ -64,9 +64,9 @@ async def test_a_receipt_is_sent_downloaded_and_deleted(browser: Browser) -> Non
 
 
 async def test_the_same_file_again_is_the_same_receipt(browser: Browser) -> None:
-    await send(browser, sending(await opened(browser)), "a.xml", NOTE)
+    await send(browser, sending(await opened(browser)), "a.csv", NOTE)
     form = sending(await opened(browser))
-    seen = await browser.follow(await send(browser, form, "a.xml", NOTE))
+    seen = await browser.follow(await send(browser, form, "a.csv", NOTE))
     assert "was here already" in seen.said
 
 
@@ -81,7 +81,7 @@ async def test_what_is_no_receipt_is_refused_above_the_transaction(browser: Brow
 
 async def test_somebody_elses_receipt_cannot_be_reached(browser: Browser, doors: Doors) -> None:
     form = sending(await opened(browser))
-    seen = await browser.follow(await send(browser, form, "a.xml", NOTE))
+    seen = await browser.follow(await send(browser, form, "a.csv", NOTE))
     link = next(path for path in seen.links.values() if "/receipts/receipt_" in path)
     gone = next(one for one in seen.forms if one.action.endswith("/delete"))
     browser.be(doors.world.a.member)
@@ -95,4 +95,4 @@ async def test_somebody_elses_receipt_cannot_be_reached(browser: Browser, doors:
 async def test_a_forged_receipt_is_refused(browser: Browser) -> None:
     form = sending(await opened(browser))
     form.fields["proof"] = "another"
-    assert (await send(browser, form, "a.xml", NOTE)).status == 403
+    assert (await send(browser, form, "a.csv", NOTE)).status == 403

@@ -12,6 +12,8 @@ from clara.application.accounts.sign_out import SignOut
 from clara.application.accounts.update_user import UpdateUser
 from clara.application.accounts.view_api_key import ViewApiKey
 from clara.application.accounts.view_user import ViewUser
+from clara.application.analysis.run_analysis import RunAnalysis
+from clara.application.analysis.view_chart import ViewChart
 from clara.application.attachments.delete_attachment import DeleteAttachment
 from clara.application.attachments.list_attachments import ListAttachments
 from clara.application.attachments.list_supported_attachments import ListSupportedAttachments
@@ -59,6 +61,8 @@ OF_PROGRAMS_TOO: dict[type[UseCase[Any, Any]], dict[str, Any]] = {
     ListAttachments: {},
     DeleteAttachment: {"attachment_id": "attachment_" + "0" * 32},
     OpenUploadLink: {},
+    RunAnalysis: {"company_id": "company_" + "0" * 32, "prompt": "How much did we spend?"},
+    ViewChart: {"task_id": "task_" + "0" * 32, "format": "svg"},
 }
 ALL = OF_USER | OF_PROGRAMS_TOO
 

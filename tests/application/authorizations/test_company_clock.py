@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 
+from clara.application.analysis.answer_question import AnswerQuestion
 from clara.application.card_transactions.list_card_transactions import ListCardTransactions
 from clara.application.cards.view_card import ViewCard
 from clara.application.simulator.advance_clock import AdvanceClock
 from clara.application.simulator.freeze_clock import FreezeClock
 from clara.application.simulator.reset_clock import ResetClock
 from clara.domain.authorizations.reason import DeclineReason
+from clara.domain.credentials.actor import Door
 from clara.domain.errors import Forbidden, Invalid
 from tests.support.clock import NOW
 from tests.support.sandbox import Sandbox
@@ -61,3 +63,27 @@ async def test_real_companies_keep_everybodys_time(world: World) -> None:
         with pytest.raises(Forbidden) as caught:
             await world.run(use_case)
         assert caught.value.code == "sandbox_only"
+
+
+async def test_a_clock_is_stopped_where_it_is_told_to_stand(sandbox: Sandbox, world: World) -> None:
+    there = NOW + timedelta(days=40)
+    stopped = await world.run(FreezeClock, at=there)
+    assert (stopped.now, stopped.is_frozen) == (there, True)
+    assert (await sandbox.charge()).authorization.charge.at == there
+    assert (await world.run(FreezeClock, at=NOW)).now == NOW
+    with pytest.raises(Invalid) as caught:
+        await world.run(FreezeClock, at=NOW.replace(year=2100))
+    assert caught.value.code == "clock_too_late"
+
+
+async def test_the_analysts_today_is_the_companys(sandbox: Sandbox, world: World) -> None:
+    await world.run(FreezeClock, at=NOW + timedelta(days=40))
+    charged = await sandbox.charge(amount="123.45")
+    assert charged.approved
+    command = AnswerQuestion.command(
+        company_id=world.a.company.id, question="how much did we spend today?"
+    )
+    done = await world.send(AnswerQuestion, command, world.a.administrator, Door.CLI)
+    period = done.result.coverage.period
+    assert (str(period.first), done.result.coverage.counted) == ("2026-12-30", 1)
+    assert "123.45" in done.result.text

@@ -51,7 +51,7 @@ async def test_a_charge_on_a_card_that_somebody_else_holds_is_declined_in_time(
     kept = await world.rows(select(authorizations.c.id).where(authorizations.c.reason.is_not(None)))
     assert [row[0] for row in kept] == [done.authorization.id]
     entries = await world.audited(action="authorization.simulated", outcome=Outcome.DONE)
-    assert [entry.details["reason"] for entry in entries] == [None, "not_decided"]
+    assert {entry.details["reason"] for entry in entries} == {None, "not_decided"}
     assert await sandbox.broken() == []
 
 

@@ -126,6 +126,7 @@ CHOSEN: dict[str, dict[str, Value]] = {
     "user.send_code": {"otp_type": lambda *_: CodePurpose.CHANGE_PASSWORD.value},
     "stripe.buy": {"amount": lambda *_: 50},
     "card.set_controls": {"allows_cash": lambda *_: False},
+    "card.change": {"alias": lambda *_: "Viajes"},
     "card.issue": {"cardholder_id": lambda _, home, __: home.house.holders["María López"].id},
     "simulate.advance_clock": {"days": lambda *_: 1},
     "simulate.authorization": {

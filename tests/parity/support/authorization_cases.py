@@ -7,11 +7,13 @@ from typing import Any
 from clara.application.authorizations.list_card_authorizations import ListCardAuthorizations
 from clara.application.authorizations.view_card_authorization import ViewCardAuthorization
 from clara.application.cards.cancel_card import CancelCard
+from clara.application.cards.change_card import ChangeCard
 from clara.application.cards.issue_card import IssueCard
 from clara.application.cards.set_card_controls import SetCardControls
 from clara.application.simulator.advance_clock import AdvanceClock
 from clara.application.simulator.freeze_clock import FreezeClock
 from clara.application.simulator.reset_clock import ResetClock
+from clara.application.simulator.reset_simulation import ResetSimulation
 from clara.application.simulator.simulate_authorization import SimulateAuthorization
 from clara.application.simulator.simulate_capture import SimulateCapture
 from clara.application.simulator.simulate_dispute import SimulateDispute
@@ -45,6 +47,7 @@ NEEDED: dict[type, dict[str, Any]] = {
     SetCardControls: {"card": "<a.card.luis>", "allows_cash": False},
     IssueCard: {"cardholder_id": "<a.holder.maria>"},
     CancelCard: {"card": "<a.card.luis>"},
+    ChangeCard: {"card": "<a.card.luis>", "alias": "Viajes"},
 }
 """What a command can't do without."""
 
@@ -148,8 +151,13 @@ _TABLE: dict[type[UseCase[Any, Any]], tuple[Case, ...]] = {
         *_AMOUNTS,
         Case("too much", {"amount": 101}, "amount_above_posted"),
     ),
-    FreezeClock: (),
+    FreezeClock: (
+        Case("at an instant", {"at": "2026-12-01T06:00:00Z"}, changes=True),
+        Case("at a time of nowhere", {"at": "2026-12-01T06:00:00"}, INVALID),
+        Case("at no time", {"at": "soon"}, INVALID),
+    ),
     ResetClock: (),
+    ResetSimulation: (),
     AdvanceClock: (
         Case("by nothing", {"days": 0}, INVALID),
         Case("backwards", {"days": -1}, INVALID),
@@ -179,6 +187,17 @@ _TABLE: dict[type[UseCase[Any, Any]], tuple[Case, ...]] = {
         Case("holder with NUL", {"cardholder_id": NUL}, "cardholder_not_found"),
         Case("alias too long", {"alias": LONG}, INVALID),
         Case("limit of none", {"limit": 0}, "invalid_amount"),
+    ),
+    ChangeCard: (
+        *_CARDS,
+        Case("nothing", {"alias": ...}, "empty_body"),
+        Case("to nobody's name", {"alias": None}),
+        Case("to a name of nothing", {"alias": "\u200b"}, "invalid_name"),
+        Case("to a name too long", {"alias": LONG}, INVALID),
+        Case("to another holder", {"cardholder_id": "<a.holder.maria>"}, changes=True),
+        Case("holder elsewhere", {"cardholder_id": "<b.holder.maria>"}, "cardholder_not_found"),
+        Case("holder with NUL", {"cardholder_id": NUL}, "cardholder_not_found"),
+        Case("cancelled", {"card": "<a.card.elena_cancelled>"}, "card_not_changeable"),
     ),
     CancelCard: (
         *_CARDS,

@@ -53,6 +53,10 @@ class Account:
         self._things[thing["id"]] = thing
         return thing
 
+    def put(self, thing: Thing) -> None:
+        """An object as it came about elsewhere, under its own id."""
+        self._things[thing["id"]] = thing
+
     def of(self, kind: str) -> list[Thing]:
         """All objects of a kind that are not deleted, the newest first."""
         found = [one for one in self._things.values() if one["object"] == kind]

@@ -34,11 +34,16 @@ class _Names(dict[str, Any]):
 
     def __init__(self, owner: type) -> None:
         super().__init__()
+        # `Card` of issuing is another than that of payments.
+        self._beside = sys.modules[owner.__module__.rpartition(".")[0]]
         self._known = vars(builtins).keys() | vars(sys.modules[owner.__module__]).keys()
 
     def __missing__(self, name: str) -> Any:
         if name in self._known:
             raise KeyError(name)
+        beside = getattr(self._beside, name, None)
+        if beside is not None:
+            return beside
         return getattr(stripe, name, None) or getattr(stripe, name.removesuffix("Resource"), Opaque)
 
 

@@ -58,11 +58,6 @@ class StripeIssuerNews(IssuerNews):
             shapes.Cardholder,
         ):
             yield holder_of(holder)
-        async for card in self._all(
-            lambda client, page: client.v1.issuing.cards.list_async(page),  # type: ignore[arg-type]
-            shapes.Card,
-        ):
-            yield card_of(card)
         charges = self._all(
             lambda client, page: client.v1.issuing.authorizations.list_async(page),  # type: ignore[arg-type]
             shapes.Authorization,
@@ -80,6 +75,12 @@ class StripeIssuerNews(IssuerNews):
         late = [transaction_of(one) async for one in moves if one.id not in known]
         for move in reversed(late):
             yield await self._whole(move)
+        # Last: what a card is now is no reason for what was decided about a charge before.
+        async for card in self._all(
+            lambda client, page: client.v1.issuing.cards.list_async(page),  # type: ignore[arg-type]
+            shapes.Card,
+        ):
+            yield card_of(card)
 
     async def _look(self, about: About, reference: str) -> Heard:
         if about is About.AUTHORIZATION:

@@ -43,12 +43,14 @@ window.addEventListener("pageshow", () => {
 });
 
 // data-live="2" on an element with an id: the page is asked anew every 2 seconds and the element
-// replaced, until the new one is no longer live.
+// replaced, until the new one is no longer live: then what is only for meanwhile (data-meanwhile) goes.
+// While somebody is inside of it, it stays as it is.
 function follow(element) {
   const seconds = Number(element.dataset.live);
   if (!seconds) return;
   setTimeout(async () => {
     let next = element;
+    if (element.contains(document.activeElement)) return follow(element);
     try {
       const answer = await fetch(location.href, { headers: { accept: "text/html" } });
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -62,6 +64,7 @@ function follow(element) {
     } catch {
       // Not reachable at the moment: asked again as before.
     }
+    if (!next.dataset.live) for (const one of document.querySelectorAll("[data-meanwhile]")) one.hidden = true;
     follow(next);
   }, seconds * 1000);
 }

@@ -47,7 +47,6 @@ async def tasks(page: Page) -> Answer:
         found=found,
         statuses=list(TaskStatus),
         is_going=is_going,
-        questions={one.id: _question(one) for one in found.items},
     )
 
 
@@ -93,9 +92,3 @@ async def _shown(page: Console, task_id: str, error: ClaraError | None = None) -
     return page.show(
         _RESULTS[found.kind], error=error, task=found, result=result, is_here=is_here, **shown
     )
-
-
-def _question(task: Task) -> str | None:
-    """What the analyst was asked, where the list has the result."""
-    asked = (task.result or {}).get("question") if task.kind == ANALYSIS.name else None
-    return asked if isinstance(asked, str) else None
