@@ -12,6 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import chromium
 import node_peers
 import python_peers
 
@@ -26,6 +27,8 @@ def left_out():
         yield "real card statements (set CLARA_CARD_DATA to a folder of them)"
     elif not Path(folder).is_dir():
         yield "real card statements (CLARA_CARD_DATA names no folder)"
+    if not chromium.path():
+        yield "the web console in a browser (%s)" % chromium.HINT
     for peer in node_peers.PEERS:
         if not node_peers.is_installed(peer):
             subject = PEER_SUBJECTS.get(peer, peer)

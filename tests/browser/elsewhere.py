@@ -8,7 +8,6 @@ from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
-
 @dataclass
 class Elsewhere:
     """`near` is another port of the same host: the same site for cookies, another origin. `far` is

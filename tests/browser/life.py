@@ -11,9 +11,7 @@ from tests.browser.window import Window, signs_in
 from tests.support.assistant import request
 from tests.support.tool_results import facts_of
 
-STATEMENT = (
-    "Fecha,Comercio,Cargo\n2026-11-03,OXXO CENTRO,120.50\n2026-11-04,UBER,99.00\nnunca,Sin fecha,10\n"
-)
+STATEMENT = "Fecha,Comercio,Cargo\n2026-11-03,OXXO CENTRO,120.50\n2026-11-04,UBER,99.00\nnunca,Sin fecha,10\n"
 CALLBACK = "https://assistant.example/callback"
 INVITED = "nora.prueba@example.com"
 

@@ -30,7 +30,9 @@ SIGHTS: dict[str, tuple[Sight, ...]] = {
     "/cards/{card_id:str}/controls": (Sight("card_controls", "/cards/{card}/controls"),),
     "/transactions": (
         Sight("transactions", "/transactions"),
-        Sight("transactions_filtered", "/transactions?period=last_month&category=software&over=100"),
+        Sight(
+            "transactions_filtered", "/transactions?period=last_month&category=software&over=100"
+        ),
         Sight("transactions_none", "/transactions?q=xoloitzcuintle"),
         Sight("transactions_wrong", "/transactions?period=yesteryear", status=400),
     ),

@@ -18,7 +18,13 @@ TEMPLATE = "{{ 7 * 7 }} {% raise %}"
 TURNED = "\u202eXXO\u202c Centro"
 FORMULA = '=HYPERLINK("http://evil.example")'
 MERCHANTS = (MARKUP, CLOSING, QUOTED, TEMPLATE, TURNED, FORMULA)
-SEEN = ("onerror=window.hacked=1", "window.hacked=2", "onload=window.hacked=3", "% raise", "hyperlink(")
+SEEN = (
+    "onerror=window.hacked=1",
+    "window.hacked=2",
+    "onload=window.hacked=3",
+    "% raise",
+    "hyperlink(",
+)
 """What is left of them where names are put in order."""
 PAGES = (
     *("/", "/cards", "/transactions", "/transactions?q=%3Cimg", "/tasks", "/activity", "/credits"),

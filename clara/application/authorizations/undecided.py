@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from clara.application.authorizations.authorizing import AskedCharge
+from clara.application.authorizations.asked_charge import AskedCharge
 from clara.application.authorizations.ports import Authorizations
 from clara.application.cards.ports import Cards
 from clara.application.ports import Clock, Ids

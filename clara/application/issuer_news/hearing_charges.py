@@ -1,7 +1,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from clara.application.authorizations.authorizing import AskedCharge, Authorizing
+from clara.application.authorizations.asked_charge import AskedCharge
+from clara.application.authorizations.authorizing import Authorizing
 from clara.application.authorizations.ports import Authorizations
 from clara.application.issuing.books import Booked, IssuerBooks
 from clara.application.webhooks.ports import Events

@@ -11,8 +11,8 @@ from clara.application.call import Done, Prompt
 from clara.application.issuer_news.telling_issuers import TellingIssuers
 from clara.application.issuing.books import Place
 from clara.domain.cards.change import CardChange
-from clara.domain.cards.state_change import CardStateChange
 from clara.domain.cards.issuer_state import IssuerState
+from clara.domain.cards.state_change import CardStateChange
 
 WAITED_SECONDS = 2.0
 

@@ -4,7 +4,8 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from clara.application.authorizations.authorizing import AskedCharge, Authorizing
+from clara.application.authorizations.asked_charge import AskedCharge
+from clara.application.authorizations.authorizing import Authorizing
 from clara.application.authorizations.undecided import (
     ANSWERED_WITHIN_SECONDS,
     Undecided,

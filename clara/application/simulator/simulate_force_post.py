@@ -3,7 +3,8 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from clara.application.authorizations.authorizing import AskedCharge, Authorizing
+from clara.application.authorizations.asked_charge import AskedCharge
+from clara.application.authorizations.authorizing import Authorizing
 from clara.application.use_case import Effect, Trace, UseCase
 from clara.domain.authorizations.asked import (
     BilledAmount,

@@ -1,13 +1,8 @@
 """Every call the fake answers, with the SDK's type of its parameters."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
 from stripe import params as sdk
 from stripe.params import billing_portal as portal_sdk
 from stripe.params import checkout as checkout_sdk
-from stripe.params import issuing as issuing_sdk
 
 from tests.support.stripe import (
     balance,
@@ -16,43 +11,15 @@ from tests.support.stripe import (
     customers,
     disputes,
     events,
-    issuing,
     payment_intents,
     portal,
     refunds,
 )
-from tests.support.stripe.account import Thing
-from tests.support.stripe.refusals import Refusal, beyond_the_fake
+from tests.support.stripe.issuing_routes import ISSUING
+from tests.support.stripe.refusals import Refusal
+from tests.support.stripe.route import PAGED as _PAGED
+from tests.support.stripe.route import Route
 
-_PAGED = "limit starting_after ending_before created"
-
-
-@dataclass(frozen=True)
-class Route:
-    """`shape` are the parameters the real call takes, `honoured` those that the fake acts on."""
-
-    method: str
-    path: str
-    shape: Any
-    handle: Callable[..., Thing]
-    honoured: str = ""
-
-    def ids(self, method: str, path: str) -> list[str] | None:
-        """What stands in the places of the path, if it is this route's."""
-        parts, given = self.path.split("/"), path.split("/")
-        if method != self.method or len(parts) != len(given):
-            return None
-        pairs = list(zip(parts, given, strict=True))
-        if any(part not in (one, "{}") for part, one in pairs):
-            return None
-        return [one for part, one in pairs if part == "{}"]
-
-    def refuse_what_is_not_honoured(self, params: dict[str, Any]) -> None:
-        for name in params.keys() - {"expand", *self.honoured.split()}:
-            raise beyond_the_fake(name)
-
-
-_ISSUING = "/v1/issuing"
 _SESSIONS, _PORTAL = "/v1/checkout/sessions", "/v1/billing_portal"
 _OF_CHARGE = f"{_PAGED} charge payment_intent"
 
@@ -168,74 +135,7 @@ ROUTES = [
         sdk.BalanceTransactionRetrieveParams,
         balance.retrieve,
     ),
-    Route(
-        "POST",
-        f"{_ISSUING}/cardholders",
-        issuing_sdk.CardholderCreateParams,
-        issuing.create_holder,
-        issuing.HOLDER_HONOURED,
-    ),
-    Route(
-        "GET",
-        f"{_ISSUING}/cardholders",
-        issuing_sdk.CardholderListParams,
-        issuing.list_holders,
-        f"{_PAGED} status type",
-    ),
-    Route(
-        "GET",
-        f"{_ISSUING}/cardholders/{{}}",
-        issuing_sdk.CardholderRetrieveParams,
-        issuing.retrieve_holder,
-    ),
-    Route(
-        "POST",
-        f"{_ISSUING}/cards",
-        issuing_sdk.CardCreateParams,
-        issuing.create_card,
-        issuing.CARD_HONOURED,
-    ),
-    Route(
-        "GET",
-        f"{_ISSUING}/cards",
-        issuing_sdk.CardListParams,
-        issuing.list_cards,
-        f"{_PAGED} last4 status type",
-    ),
-    Route("GET", f"{_ISSUING}/cards/{{}}", issuing_sdk.CardRetrieveParams, issuing.retrieve_card),
-    Route(
-        "POST",
-        f"{_ISSUING}/cards/{{}}",
-        issuing_sdk.CardUpdateParams,
-        issuing.update_card,
-        issuing.CARD_UPDATE_HONOURED,
-    ),
-    Route(
-        "GET",
-        f"{_ISSUING}/authorizations",
-        issuing_sdk.AuthorizationListParams,
-        issuing.list_authorizations,
-        f"{_PAGED} status",
-    ),
-    Route(
-        "GET",
-        f"{_ISSUING}/authorizations/{{}}",
-        issuing_sdk.AuthorizationRetrieveParams,
-        issuing.retrieve_authorization,
-    ),
-    Route(
-        "GET",
-        f"{_ISSUING}/transactions",
-        issuing_sdk.TransactionListParams,
-        issuing.list_transactions,
-        f"{_PAGED} card cardholder type",
-    ),
-    Route(
-        "GET",
-        f"{_ISSUING}/transactions/{{}}",
-        issuing_sdk.TransactionRetrieveParams,
-        issuing.retrieve_transaction,
-    ),
+    *ISSUING,
 ]
 
 

@@ -14,7 +14,8 @@ from tests.support.stripe.idempotency import IdempotencyKeys
 from tests.support.stripe.parameters import read_parameters
 from tests.support.stripe.refusals import Refusal
 from tests.support.stripe.request import Answer, Request
-from tests.support.stripe.routes import Route, route_of
+from tests.support.stripe.route import Route
+from tests.support.stripe.routes import route_of
 
 _NEVER_BEGAN = 429
 

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 
 from tests.support.stripe.account import API_VERSION, Account, Thing
+from tests.support.stripe.issued_charges import authorization_fields, merchant_data
 from tests.support.stripe.webhooks import Endpoint, signature, written
 
 REQUEST = "issuing_authorization.request"
@@ -36,7 +37,7 @@ class Terminal:
         """The authorization, decided and told of. `approves_alone` is Stripe deciding without asking."""
         card = self.account.named("issuing.card", card_id)
         one = self.account.add(
-            "iauth_", "issuing.authorization", **_fields(card, merchant, mcc, country)
+            "iauth_", "issuing.authorization", **authorization_fields(card, merchant, mcc, country)
         )
         await self._decide(one, amount, approves_alone)
         self.account.emit("issuing_authorization.created", one)
@@ -85,7 +86,7 @@ class Terminal:
     def force_capture(self, card_id: str, amount: int, merchant: str = "AIRPLANE SNACKS") -> Thing:
         """Without an authorization."""
         card = self.account.named("issuing.card", card_id)
-        about = {"merchant_data": _merchant(merchant, "5812", "US")}
+        about = {"merchant_data": merchant_data(merchant, "5812", "US")}
         made = self._move(card, -amount, "capture", None, **about)
         self.account.emit("issuing_transaction.created", made)
         return made
@@ -201,56 +202,3 @@ def _answer(response: httpx.Response) -> dict[str, Any] | None:
         return None
     known = isinstance(said, dict) and said.keys() <= {"approved", "metadata", "amount"}
     return said if known and isinstance(said.get("approved"), bool) else None
-
-
-def _merchant(name: str, mcc: str, country: str) -> Thing:
-    return {
-        "category": "taxicabs_limousines",
-        "category_code": mcc,
-        "city": "San Francisco",
-        "country": country,
-        "name": name,
-        "network_id": "1234567890",
-        "postal_code": "94107",
-        "state": "CA",
-        "tax_id": None,
-        "terminal_id": None,
-        "url": None,
-    }
-
-
-def _fields(card: Thing, merchant: str, mcc: str, country: str) -> Thing:
-    return {
-        "amount": 0,
-        "amount_details": None,
-        "approved": False,
-        "authorization_method": "online",
-        "balance_transactions": [],
-        "card": deepcopy(card),
-        "card_presence": None,
-        "cardholder": card["cardholder"]["id"],
-        "currency": card["currency"],
-        "fleet": None,
-        "fuel": None,
-        "merchant_amount": 0,
-        "merchant_currency": card["currency"],
-        "merchant_data": _merchant(merchant, mcc, country),
-        "metadata": {},
-        "network_data": None,
-        "pending_request": None,
-        "request_history": [],
-        "status": "pending",
-        "token": None,
-        "transactions": [],
-        "verification_data": {
-            "address_line1_check": "not_provided",
-            "address_postal_code_check": "match",
-            "authentication_exemption": None,
-            "cvc_check": "match",
-            "expiry_check": "match",
-            "postal_code": None,
-            "three_d_secure": None,
-        },
-        "verified_by_fraud_challenge": None,
-        "wallet": None,
-    }
