@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--rows 1000000] [--quick] [list|pages|totals|summaries|planning|answers|crowd|lock|decisions|import|mcp|accounts|hostile|start]`
+"""`python -m benchmarks [--rows 1000000] [--quick] [list|pages|console|totals|summaries|planning|answers|crowd|lock|decisions|import|mcp|accounts|hostile|start]`
 
 Prints tables as they are taken and every figure beside its target, and writes
 `build/benchmarks.md` and `build/benchmarks.json`.
@@ -16,6 +16,7 @@ from benchmarks.report import Report, machine
 from benchmarks.sections import (
     accounts,
     answers,
+    console,
     crowd,
     decisions,
     hostile,
@@ -34,6 +35,7 @@ from benchmarks.stores import SETTINGS, Stores
 SECTIONS = {
     "list": lists.run,
     "pages": pages.run,
+    "console": console.run,
     "totals": totals.run,
     "summaries": summaries.run,
     "planning": planning.run,

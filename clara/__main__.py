@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import asyncio
 
     from clara.adapters.gateway.dispatcher import ASGIApp
-    from clara.application.ports import Ids, Progress
+    from clara.application.ports import Progress
     from clara.settings import Settings
 
 
@@ -38,12 +38,10 @@ def _settings() -> "Settings":
     return load()
 
 
-def _open(
-    settings: "Settings", progress: "Progress | None", /, *, ids: "Ids | None" = None
-) -> Core:
+def _open(settings: "Settings", progress: "Progress | None", /, *, seed: str | None = None) -> Core:
     from clara.bootstrap import build_core
 
-    return build_core(settings, progress=progress, ids=ids)
+    return build_core(settings, progress=progress, seed=seed)
 
 
 async def _work(settings: "Settings", stopped: "asyncio.Event") -> None:

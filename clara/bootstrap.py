@@ -90,6 +90,7 @@ from clara.application.ports import (
     Vault,
 )
 from clara.application.runner import Runner
+from clara.application.simulator.seeded_ids import SeededIds
 from clara.application.system.ports import Dependencies
 from clara.application.tasks.kind import TaskKinds
 from clara.application.tasks.ports import TaskOutbox
@@ -204,12 +205,12 @@ def build_core(
     *,
     progress: Progress | None = None,
     clock: Clock | None = None,
-    ids: Ids | None = None,
+    seed: str | None = None,
     kinds: TaskKinds = TASK_KINDS,
 ) -> Core:
     """Everything behind the Runner. Connects to nothing yet."""
     database = open_database(settings.database_url, pool=settings.database_pool)
-    clock, ids = clock or SystemClock(), ids or RandomIds()
+    clock, ids = clock or SystemClock(), _ids(seed)
     queue, sealer = GatheringAuditQueue(database), Sealer(database)
     usage = GatheringUsage(database)
     vault = AesVault(settings.key("vault"), settings.previous_keys("vault"))
@@ -292,6 +293,10 @@ def build_core(
         telling=telling,
         prompt=prompt,
     )
+
+
+def _ids(seed: str | None) -> Ids:
+    return RandomIds() if seed is None else SeededIds(seed, RandomIds())
 
 
 class Chosen(NamedTuple):

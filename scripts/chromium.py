@@ -14,7 +14,7 @@ WANTED = ("chromium", "fonts-dejavu-core")
 HINT = "apt-get install -y chromium, or CHROMIUM=/path/of/a/chromium"
 
 
-def path():
+def path() -> "str | None":
     """None where there is none."""
     named = os.environ.get("CHROMIUM")
     if named:
@@ -22,7 +22,7 @@ def path():
     return next(filter(None, map(shutil.which, NAMES)), None)
 
 
-def install():
+def install() -> "str | None":
     """What stands in the way, if anything does."""
     if path():
         return None
@@ -40,7 +40,7 @@ def install():
     return None if path() else "Chromium was installed, and is not on the PATH."
 
 
-def main():
+def main() -> int:
     if sys.argv[1:] == ["install"]:
         reason = install()
         if reason:

@@ -65,7 +65,10 @@ class Attempt(Struct):
         try:
             await asyncio.wait({running}, timeout=self.use_case.answers_within_seconds)
         except asyncio.CancelledError:
-            running.cancel()
+            # Whoever asked is gone. What has begun to last does, the rest is undone.
+            if not self.note.is_lasting:
+                running.cancel()
+            behind.go_on(_ended(running))
             raise
         if running.done():
             error = running.exception()
@@ -94,9 +97,7 @@ class Attempt(Struct):
         return Done(told, note.actor)
 
     async def _make_up(self, running: "asyncio.Task[Done[Any]]", told: Any) -> None:
-        if not running.done():
-            await asyncio.wait({running})
-        _error_of(running)
+        await _ended(running)
         for pause in (*_PAUSES, None):
             try:
                 await self._kept(told)
@@ -118,7 +119,7 @@ class Attempt(Struct):
             unit.write()
             came = self.note.result if self.note.is_lasting else None
             await _making_up(unit, self.use_case)(actor, self.note.command, told, came)
-            if told is not None:
+            if told is not None and actor.seat is not None:
                 await unit.tell(actor.company.company_id, *self.use_case.events(told))
             await unit.commit()
         if told is not None:
@@ -129,6 +130,11 @@ def _making_up(
     unit: Unit, use_case: type[UseCase[Any, Any]]
 ) -> Callable[[Any, Any, Any, Any], Awaitable[None]]:
     return unit.get(use_case).make_up
+
+
+async def _ended(running: "asyncio.Task[Any]") -> None:
+    await asyncio.wait({running})
+    _error_of(running)
 
 
 def _error_of(running: "asyncio.Task[Any]") -> BaseException | None:

@@ -105,8 +105,9 @@ def taken(path: Path) -> list[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Attribute) and node.attr in FORBIDDEN:
             owner = ast.unparse(node.value)
-            # `self.clock.now()` is the port itself, and a day that was handed in is no clock.
-            is_port = owner.endswith("clock") and node.attr == "now"
+            # `self.clock.now()` is the port itself, a value's own `now` was handed in, and so was
+            # a day.
+            is_port = (owner == "self" or owner.endswith("clock")) and node.attr == "now"
             is_given = node.attr == "today" and not owner.endswith(("date", "datetime"))
             if not (is_port or is_given):
                 found.append(f"{path.relative_to(ROOT)}:{node.lineno} takes {FORBIDDEN[node.attr]}")
@@ -140,7 +141,9 @@ def test_the_domain_never_touches_floats_of_money() -> None:
 def test_use_cases_never_commit_nor_write_the_log() -> None:
     words = ("commit", "rollback")
     # Of operations, and of what they leave for later.
-    runners = {ROOT / "clara/application/runner.py", ROOT / "clara/application/tasks/steps.py"}
+    runners = {
+        ROOT / "clara/application" / name for name in ("runner.py", "in_time.py", "tasks/steps.py")
+    }
     found = [
         f"{path.relative_to(ROOT)}:{node.lineno}"
         for path in APPLICATION

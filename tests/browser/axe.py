@@ -1,9 +1,11 @@
 """axe-core, which looks for what people with disabilities stumble over."""
 
+from importlib.resources import files
 from typing import Any
 
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.async_api import Page
+
+_SCRIPT = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
 
 _GRAVE = ("serious", "critical")
 _CONTRAST = "color-contrast"
@@ -20,7 +22,7 @@ CONTRAST: dict[str, Any] = {"runOnly": [_CONTRAST]}
 async def grave(page: Page, options: dict[str, Any]) -> list[str]:
     """What axe calls serious or critical, and where. It is put in by the browser itself, past the
     page's policy, which stays as it is."""
-    await page.evaluate(AXE_SCRIPT)
+    await page.evaluate(_SCRIPT)
     found: list[dict[str, Any]] = await page.evaluate(_RUN, options)
     return [
         f"{one['id']} ({one['impact']}): {one['help']}: {'; '.join(one['nodes'][:5])}"

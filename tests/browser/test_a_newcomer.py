@@ -16,23 +16,23 @@ from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
 
 from tests.browser.conftest import Opens
+from tests.browser.newcomer import founds_a_company, imports, registers
 from tests.browser.served import Served
 from tests.browser.window import Window
 
 pytestmark = pytest.mark.anyio
 
 FOLDER = os.environ.get("CLARA_CARD_DATA", "")
-EMAIL, PASSWORD = "nora.prueba@example.com", "violin under seven lamps"
 HOLDER = "Nora Prueba"
 SPENT = (("PAPELERIA LUMEN", "1250.50"), ("UBER TRIP", "99.00"), ("SLACK T01", "640.00"))
 
 
 async def test_from_nothing_to_an_assistant_and_back(opens: Opens, served: Served) -> None:
     window = await opens()
-    await _registers(window, served)
-    await _founds_a_company(window)
+    await registers(window, served)
+    await founds_a_company(window)
     await _issues_a_card(window)
-    await _imports(window, "november.csv", _statement())
+    await imports(window, "november.csv", _statement())
     await _sees_charts(window)
     token = await _makes_a_token(window)
     async with _assistant(served, token) as client:
@@ -48,45 +48,13 @@ async def test_from_nothing_to_an_assistant_and_back(opens: Opens, served: Serve
 
 @pytest.mark.skipif(not FOLDER, reason="CLARA_CARD_DATA names no folder of real statements")
 async def test_a_citys_real_statement_comes_in(opens: Opens, served: Served) -> None:
-    (path,) = Path(FOLDER).glob("**/*january-2018.csv")
     window = await opens()
-    await _registers(window, served, "otra.prueba@example.com")
-    await _founds_a_company(window, "GODE561231GR8")
-    await _imports(window, path.name, path.read_bytes())
+    await registers(window, served, "otra.prueba@example.com")
+    await founds_a_company(window, "GODE561231GR8")
+    await imports(window, "january.csv", _oxfords())
     await window.open("/transactions?from=2018-01-01&to=2018-01-31")
     assert await window.page.locator("tbody tr").count() == 50
     assert window.problems == []
-
-
-async def _registers(
-    window: Window, served: Served, email: str = EMAIL, first_name: str = "Nora"
-) -> None:
-    page = window.page
-    await window.open("/")
-    assert window.path == "/login"
-    await page.get_by_role("link", name="Create an account").click()
-    about = {"first_name": first_name, "last_name": "Prueba", "email": email}
-    for name, value in {**about, "password": PASSWORD}.items():
-        await page.fill(f"input[name={name}]", value)
-    await page.get_by_role("button", name="Create the account").click()
-    await page.wait_for_url("**/activate?*")
-    await page.fill("input[name=code]", served.mail(email, r"^\s+(\d{6})$"))
-    await page.get_by_role("button", name="Activate").click()
-    await page.get_by_role("link", name="Go on").click()
-    assert f"Hello, {first_name}" in await window.text()
-
-
-async def _founds_a_company(
-    window: Window, tax_id: str = "XAXX010101000", name: str = "Aurora Prueba"
-) -> None:
-    page = window.page
-    await page.get_by_role("link", name="company").first.click()
-    await page.fill("input[name=name]", name)
-    await page.select_option("select[name=country]", "MX")
-    await page.fill("input[name=tax_id]", tax_id)
-    await page.get_by_role("button", name="Create the company").click()
-    await page.wait_for_url(lambda url: "/companies/new" not in url)
-    assert name in await page.locator("header").inner_text()
 
 
 async def _issues_a_card(window: Window) -> None:
@@ -96,23 +64,17 @@ async def _issues_a_card(window: Window) -> None:
     await window.page.wait_for_url(lambda url: "/cards/new" not in url)
 
 
+def _oxfords() -> bytes:
+    """What Oxford's council bought in January 2018."""
+    (path,) = Path(FOLDER).glob("**/*january-2018.csv")
+    return path.read_bytes()
+
+
 def _statement() -> bytes:
     """Purchases of today, as a bank in Mexico writes them, and one row that is no purchase."""
     today = datetime.now(UTC) - timedelta(hours=6)
     rows = [f"{today:%d/%m/%Y},{merchant},{amount}" for merchant, amount in SPENT]
     return "\n".join(("Fecha,Comercio,Importe", *rows, "nunca,Sin fecha,10", "")).encode()
-
-
-async def _imports(window: Window, name: str, content: bytes) -> None:
-    page = window.page
-    await window.open("/transactions/import")
-    file = {"name": name, "mimeType": "text/csv", "buffer": content}
-    await page.set_input_files("main input[type=file]", file)  # type: ignore[arg-type]
-    await page.get_by_role("button", name="Look at it").click()
-    await page.wait_for_url("**/preview?*")
-    await page.get_by_role("button", name="Import", exact=True).click()
-    await page.get_by_role("link", name="Show these days").wait_for()
-    assert "were added" in await window.text()
 
 
 async def _sees_charts(window: Window) -> None:

@@ -116,6 +116,43 @@ async def test_a_page_is_as_it_should_be(look: Look, sight: Sight, names: dict[s
         assert await axe.grave(window.page, look.rules) == []
 
 
+@pytest.mark.parametrize("language", ["es", "pt"])
+async def test_longer_words_fit_on_a_phone(
+    browser: Browser, served: Served, names: dict[str, str], language: str
+) -> None:
+    context = await browser.new_context(viewport=PHONE, locale=language)  # type: ignore[arg-type]
+    async with context:
+        window = Window(await context.new_page(), served.base)
+        await signs_in(window, served.demo["administrator"])
+        wide = {}
+        for sight in ALL:
+            path = sight.address.format_map(names)
+            await window.open(f"{path}{'&' if '?' in path else '?'}lang={language}")
+            wide[sight.name] = await window.page.evaluate(_WIDER)
+            if wide[sight.name]:
+                await _kept(window.page, f"{sight.name}-{language}-390")
+        assert {name: found for name, found in wide.items() if found} == {}
+
+
+@pytest.mark.parametrize("role", ["bookkeeper", "employee"])
+async def test_everybody_finds_what_is_theirs(browser: Browser, served: Served, role: str) -> None:
+    context = await browser.new_context(viewport=DESK, locale="en")  # type: ignore[arg-type]
+    async with context:
+        window = Window(await context.new_page(), served.base)
+        await signs_in(window, served.demo[role])
+        await window.open("/settings")
+        links = window.page.locator("header nav.wide-only a, .tabs a")
+        paths = [await one.get_attribute("href") or "" for one in await links.all()]
+        assert {"/", "/cards", "/transactions", "/settings"} <= set(paths)
+        for path in paths:
+            with window.expecting("403"):
+                answer = await window.open(path)
+            assert answer.status == 200 or "administrator" in await window.text(), path
+            name = path.strip("/").replace("/", "_") or "home"
+            await _kept(window.page, f"{name}-{role}")
+        assert window.problems == []
+
+
 def test_no_page_is_forgotten() -> None:
     paths = {
         route.path

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.browser.conftest import Opens
+from tests.browser.newcomer import founds_a_company, imports, registers
 from tests.browser.served import Served
-from tests.browser.test_a_newcomer import _founds_a_company, _imports, _registers
 from tests.browser.window import Window
 
 pytestmark = pytest.mark.anyio
@@ -39,10 +39,10 @@ PAGES = (
 
 async def test_nothing_that_is_stored_or_asked_runs(opens: Opens, served: Served) -> None:
     window = await opens()
-    await _registers(window, served, "mallory.prueba@example.com", first_name=MARKUP)
-    await _founds_a_company(window, "XEXX010101000", name="Firma " + CLOSING)
+    await registers(window, served, "mallory.prueba@example.com", first_name=MARKUP)
+    await founds_a_company(window, "XEXX010101000", name="Firma " + CLOSING)
     await _issues(window)
-    await _imports(window, f"{QUOTED[:20]}.csv", _statement())
+    await imports(window, f"{QUOTED[:20]}.csv", _statement())
     shown = await _shown(window)
     for text in SEEN:
         assert text in shown.lower(), text

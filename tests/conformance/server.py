@@ -48,7 +48,9 @@ def server() -> Presenting:
 
 PRODUCT = Product(
     settings=load,
-    open=lambda settings, progress, *, ids=None: build_core(settings, progress=progress, ids=ids),
+    open=lambda settings, progress, *, seed=None: build_core(
+        settings, progress=progress, seed=seed
+    ),
     server="tests.conformance.server:server",
     mcp=EnvironmentMcp(),
     work=carry_out_tasks,

@@ -11,7 +11,7 @@ from msgspec import Struct
 from clara.adapters.cli.product import Product
 from clara.adapters.persistence import migrate
 from clara.application.call import Call, Draft
-from clara.application.ports import Ids, Progress
+from clara.application.ports import Progress
 from clara.application.runner import Runner
 from clara.application.use_case import UseCase
 from clara.domain.credentials.actor import Door
@@ -46,7 +46,7 @@ async def operating(
     progress: Progress | None = None,
     *,
     writes: bool,
-    ids: Ids | None = None,
+    seed: str | None = None,
 ) -> AsyncIterator[Operator]:
     """An open product; no server and no task worker. After a command that `writes`, what it left
     in the activity log is sealed, whether or not a server runs that would do it.
@@ -54,7 +54,7 @@ async def operating(
     Raises `schema_out_of_date` and `database_unavailable`.
     """
     await check_schema(settings)
-    core = product.open(settings, progress, ids=ids)
+    core = product.open(settings, progress, seed=seed)
     try:
         yield Operator(core.runner)
     finally:

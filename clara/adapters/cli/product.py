@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     import asyncio
 
-    from clara.application.ports import Ids, Progress
+    from clara.application.ports import Progress
     from clara.application.runner import Runner
     from clara.settings import Settings
 
@@ -86,10 +86,10 @@ class McpLaunchers(Protocol):
 
 
 class Opening(Protocol):
-    """`ids` stand in for random ones."""
+    """What is simulated gets identifiers that follow from `seed`."""
 
     def __call__(
-        self, settings: Settings, progress: Progress | None, /, *, ids: Ids | None = None
+        self, settings: Settings, progress: Progress | None, /, *, seed: str | None = None
     ) -> Core: ...
 
 

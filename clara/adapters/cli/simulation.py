@@ -12,7 +12,6 @@ import msgspec
 from clara.adapters.cli.operator import Operator, operating
 from clara.adapters.cli.product import Product
 from clara.adapters.cli.scenario_file import read_scenario
-from clara.adapters.system.ids import SeededIds
 from clara.application.authorizations.view_card_authorization import (
     ViewCardAuthorization,
     ViewCardAuthorizationCommand,
@@ -25,6 +24,7 @@ from clara.application.simulator.freeze_clock import FreezeClock, FreezeClockCom
 from clara.application.simulator.month import CHARGES, MOST_CHARGES, month
 from clara.application.simulator.playing import Played, Player
 from clara.application.simulator.scenario import AdvanceStep, LaterStep, Scenario
+from clara.application.simulator.seeded_ids import first_authorization
 from clara.domain.authorizations.authorization import Authorization, FactKind
 from clara.domain.cards.card import Card, Issuer
 from clara.domain.errors import Conflict, Invalid, NotFound
@@ -43,9 +43,9 @@ async def simulate(given: argparse.Namespace, product: Product) -> int:
             script, zone = await _month(operator, company_id, given)
     if given.seed is not None:
         script = msgspec.structs.replace(script, seed=given.seed)
-    ids = SeededIds(_seed(script, company_id))
-    async with operating(product, settings, writes=True, ids=ids) as operator:
-        await _require_new(operator, script, company_id)
+    seed = _seed(script, company_id)
+    async with operating(product, settings, writes=True, seed=seed) as operator:
+        await _require_new(operator, seed, company_id)
         tally = _Tally(script, is_quiet=given.json, zone=zone)
         player = Player(operator, company_id)
         async for played in player.play(script):
@@ -102,9 +102,9 @@ def _seed(script: Scenario, company_id: str) -> str:
     return f"{script.seed}|{company_id}|{began.astimezone(UTC).isoformat()}"
 
 
-async def _require_new(operator: Operator, script: Scenario, company_id: str) -> None:
+async def _require_new(operator: Operator, seed: str, company_id: str) -> None:
     """Raises `scenario_played`: its records would be the same ones again."""
-    first = SeededIds(_seed(script, company_id)).new("authorization")
+    first = first_authorization(seed)
     command = ViewCardAuthorizationCommand(company_id=company_id, authorization_id=first)
     try:
         await operator.run(ViewCardAuthorization, command)

@@ -3,10 +3,12 @@ could say that a card was charged."""
 
 import asyncio
 import logging
+import re
 from typing import Any
 
 import msgspec
 from litestar import Response, post
+from msgspec import Struct
 
 from clara.adapters.http.envelope import success
 from clara.adapters.http.operation import Operation, documented
@@ -15,6 +17,7 @@ from clara.adapters.http.running import run
 from clara.application.call import Draft
 from clara.application.issuer_news.hearing import Decision
 from clara.application.issuer_news.receive_issuer_notice import IssuerNoticed, ReceiveIssuerNotice
+from clara.domain.authorizations.reason import DeclineReason
 from clara.domain.errors import ClaraError
 
 MAX_NOTICE = 1024 * 1024
@@ -32,6 +35,13 @@ _EVENT: dict[str, Any] = {
 _RECEIVE = Operation(
     ReceiveIssuerNotice, None, "Notice received successfully.", "Stripe", as_it_is=_EVENT
 )
+
+_VERSION = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(\.[a-z]{1,30})?")
+
+
+class _Versioned(Struct):
+    api_version: str
+
 
 _log = logging.getLogger("clara.issuing")
 
@@ -57,7 +67,8 @@ async def _decided(request: HttpRequest, body: bytes) -> Response[bytes]:
         if isinstance(error, ClaraError) and error.code in _NOT_SIGNED:
             raise
         _log.warning("a charge is declined because it could not be decided", exc_info=True)
-        return _answer(Decision(approved=False, reason="not_decided"), "")
+        no = Decision(approved=False, reason=DeclineReason.NOT_DECIDED.value)
+        return _answer(no, _version_of(body))
     if noticed.applied is None or noticed.applied.decision is None:
         return success(None, _RECEIVE.message)
     return _answer(noticed.applied.decision, noticed.version)
@@ -68,6 +79,15 @@ async def _noticed(request: HttpRequest, body: bytes) -> IssuerNoticed:
     draft = Draft(lambda: {"body": body, "signature": signature})
     done = await run(request, ReceiveIssuerNotice, draft, keyed=False)
     return done.result
+
+
+def _version_of(body: bytes) -> str:
+    """Without its version an answer is none to Stripe, and its default would decide."""
+    try:
+        said = msgspec.json.decode(body, type=_Versioned).api_version
+    except msgspec.DecodeError:
+        return ""
+    return said if _VERSION.fullmatch(said) else ""
 
 
 def _answer(decision: Decision, version: str) -> Response[bytes]:

@@ -1,7 +1,6 @@
 """Identifiers, tokens and codes from the machine's random source."""
 
 import base64
-import hashlib
 import os
 import secrets
 from enum import StrEnum
@@ -40,22 +39,3 @@ class SystemRandomness(Randomness):
     def recovery_code(self) -> str:
         code = base64.b32encode(os.urandom(10)).decode()
         return "-".join(code[place : place + 4] for place in range(0, len(code), 4))
-
-
-class SeededIds(RandomIds):
-    """Identifiers of what is simulated follow from a seed, so that the same script makes the same
-    records; everything else is random as ever. `seed` names the script, its company and when it
-    began: two of the same never run in one company."""
-
-    _DERIVED = frozenset({"authorization", "ctx"})
-
-    def __init__(self, seed: str) -> None:
-        self._seed = seed.encode()
-        self._given = 0
-
-    def new(self, kind: str) -> str:
-        if kind not in self._DERIVED:
-            return super().new(kind)
-        self._given += 1
-        what = b"%b|%d|%b" % (self._seed, self._given, kind.encode())
-        return f"{kind}_{hashlib.blake2b(what, digest_size=16).hexdigest()}"

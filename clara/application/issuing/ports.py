@@ -80,11 +80,6 @@ class CardIssuers(Protocol):
     def of(self, issuer: Issuer) -> CardIssuer | None:
         """None for cards that somebody else issued and only tells us of."""
 
-    def holds_at_once(self, issuer: Issuer) -> bool:
-        """Whether what we decide about a card of that issuer holds without anybody being told."""
-        found = self.of(issuer)
-        return found is not None and not found.needs_telling
-
 
 class IssuedCards(Protocol):
     """New cards and their holders, within the operation's transaction."""

@@ -80,8 +80,8 @@ class Installation:
 def product() -> Product:
     return Product(
         settings=load,
-        open=lambda settings, progress, *, ids=None: build_core(
-            settings, progress=progress, ids=ids
+        open=lambda settings, progress, *, seed=None: build_core(
+            settings, progress=progress, seed=seed
         ),
         server="clara.__main__:server",
         mcp=EnvironmentMcp(),

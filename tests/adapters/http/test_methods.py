@@ -15,7 +15,7 @@ PATHS = {
     "/api/v1/version": PROBE,
     "/cards": "GET, OPTIONS, POST",
     "/cards/": "GET, OPTIONS, POST",
-    "/cards/4417": READ,
+    "/cards/4417": "GET, OPTIONS, PATCH",
     "/cards/4417/lock": WRITE,
     "/cards/4417/unlock": WRITE,
     "/card_transactions": READ,

@@ -1,6 +1,7 @@
 """Charges on cards that Stripe issued: decided by us in time, and one truth at the end, whatever comes
 twice, late or in another order."""
 
+import asyncio
 from random import Random
 
 import pytest
@@ -122,7 +123,7 @@ async def test_where_the_decision_fails_the_charge_is_declined_in_time(bank: Ban
         # Somebody else has the card, for longer than a terminal waits.
         await connection.change(Statement(update(cards).values(version=cards.c.version)))
         one = await bank.fake.terminal.charge(theirs, 5_00)
-    assert not one["approved"]
+    assert one["request_history"][0]["reason"] == "webhook_declined"
     (status, said) = bank.fake.terminal.answers[-1] or (0, None)
     assert (status, said) == (200, {"approved": False, "metadata": {"clara": "not_decided"}})
 
@@ -162,3 +163,27 @@ async def test_facts_of_an_authorization_name_what_happened(bank: Bank) -> None:
     assert ours.status is AuthorizationStatus.REVERSED
     detail = await bank.world.run(ViewCardAuthorization, authorization_id=ours.id)
     assert [one.kind for one in detail.facts] == [FactKind.AUTHORIZED, FactKind.REVERSED]
+
+
+async def test_notices_that_come_at_once_are_booked_once(bank: Bank) -> None:
+    card = await bank.issue()
+    terminal = bank.fake.terminal
+    terminal.asks = None
+    one = await terminal.charge(bank.at_stripe(card)["id"], 80_00)
+    terminal.capture(one["id"], 30_00, closes=False)
+    terminal.capture(one["id"], 50_00)
+    await asyncio.gather(*(bank.hears(copies=2) for _ in range(4)))
+    assert await bank.hears() <= {200}
+    (ours,) = await bank.authorizations(card)
+    assert (ours.posted_minor, ours.held_minor) == (80_00, 0)
+    assert await bank.spent(card) == 80_00
+
+
+@only_sqlite
+async def test_what_we_approve_and_stripe_then_refuses_is_held_no_longer(bank: Bank) -> None:
+    card = await bank.issue()
+    one = await bank.fake.terminal.charge(bank.at_stripe(card)["id"], 20_00)
+    one.update(approved=False, status="closed")  # its balance for issuing was too low
+    assert await bank.hears() == {200}
+    (ours,) = await bank.authorizations(card)
+    assert (ours.status, ours.held_minor) == (AuthorizationStatus.REVERSED, 0)

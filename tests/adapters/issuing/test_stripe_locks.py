@@ -1,11 +1,15 @@
 """A lock of a card that Stripe issued: intended, told, confirmed, and it stops money throughout."""
 
 import pytest
+from sqlalchemy import select
 
+from clara.adapters.persistence.tables import issuer_holders
+from clara.application.issuer_news.telling_issuers import TAKEN_FOR, ToldCards
 from clara.domain.authorizations.reason import DeclineReason
 from clara.domain.cards.card import CardStatus, Issuer, LockLevel
 from clara.domain.cards.issuer_state import IssuerState
 from tests.support.stripe.bank import Bank
+from tests.support.stripe.shop import signed_in
 
 pytestmark = pytest.mark.anyio
 only_sqlite = pytest.mark.parametrize("store", ["sqlite"])
@@ -137,3 +141,64 @@ async def test_a_card_that_we_locked_and_somebody_switched_on_there_is_switched_
     assert await bank.core.telling.tell_due() == 1
     assert bank.at_stripe(card)["status"] == "inactive"
     assert [lock.level for lock in (await bank.card(card)).locks] == [LockLevel.COMPANY]
+
+
+@only_sqlite
+async def test_the_answer_over_rest_says_how_far_it_came(bank: Bank) -> None:
+    card = await bank.issue()
+    path = f"/api/v1/companies/{card.company_id}/cards/{card.id}"
+    as_ana = signed_in(bank.world.a.administrator)
+    locked = (await bank.http.post(f"{path}/lock", headers=as_ana)).json()["data"]
+    assert (locked["issuer"], locked["issuer_told"], locked["note"]) == ("confirmed", True, None)
+    await bank.fake.down()
+    unlocked = (await bank.http.post(f"{path}/unlock", headers=as_ana)).json()["data"]
+    assert (unlocked["issuer"], unlocked["issuer_told"]) == ("pending", False)
+    assert "has not confirmed" in unlocked["note"]
+    await bank.fake.up()
+    cancelled = (await bank.http.post(f"{path}/cancel", headers=as_ana)).json()["data"]
+    assert cancelled["pending"] is False
+    assert bank.at_stripe(card)["status"] == "canceled"
+
+
+async def test_what_a_dead_process_was_about_to_tell_is_told_by_another(bank: Bank) -> None:
+    card = await bank.issue()
+    await bank.fake.down()
+    await bank.lock(card)
+    await bank.fake.up()
+    clock = bank.world.clock
+    clock.advance(seconds=10)
+    async with bank.core.units.open() as unit:
+        unit.write()
+        now = clock.now()
+        (taken,) = await unit.get(ToldCards).books.take_due(now, now + TAKEN_FOR, 10)
+        await unit.commit()
+    assert taken.card_id == card.id
+    assert await bank.core.telling.tell_due() == 0
+    clock.advance(minutes=3)
+    assert await bank.core.telling.tell_due() == 1
+    assert bank.at_stripe(card)["status"] == "inactive"
+
+
+@only_sqlite
+async def test_a_company_has_cards_of_several_issuers_side_by_side(bank: Bank) -> None:
+    theirs, ours = await bank.issue(), await bank.issue(issuer="built_in")
+    await bank.fake.down()
+    assert (await bank.lock(ours)).issuer is IssuerState.CONFIRMED
+    assert (await bank.lock(theirs)).issuer is IssuerState.PENDING
+    external = bank.world.a.cards["external"]
+    assert (await bank.lock(external)).issuer is IssuerState.NOT_TOLD
+
+
+@only_sqlite
+async def test_a_holder_whom_stripe_blocks_is_noted_once(bank: Bank) -> None:
+    card = await bank.issue()
+    await bank.hears()
+    holder = bank.fake.account.of("issuing.cardholder")[0]
+    holder["requirements"] = {"disabled_reason": "listed", "past_due": []}
+    bank.fake.account.emit("issuing_cardholder.updated", holder)
+    assert await bank.hears(copies=2) == {200}
+    ((is_active, because),) = await bank.world.rows(
+        select(issuer_holders.c.is_active, issuer_holders.c.because)
+    )
+    assert (bool(is_active), because) == (False, "listed")
+    assert (await bank.card(card)).status is CardStatus.ACTIVE

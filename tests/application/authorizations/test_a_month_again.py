@@ -9,7 +9,6 @@ import msgspec
 
 from clara.adapters.cli.operator import Operator
 from clara.adapters.exports.text import csv_lines
-from clara.adapters.system.ids import SeededIds
 from clara.application.authorizations.list_card_authorizations import (
     ListCardAuthorizations,
     ListCardAuthorizationsCommand,
@@ -51,7 +50,7 @@ async def loaded(url: str) -> None:
 
 async def lived(url: str) -> tuple[bytes, str]:
     """The records of the demo company after a month, and their fingerprint."""
-    core = build_core(settings_for(url), clock=FakeClock(), ids=SeededIds("a month"))
+    core = build_core(settings_for(url), clock=FakeClock(), seed="a month")
     try:
         operator = Operator(core.runner)
         found = await operator.run(ListCompanies, ListCompaniesCommand())

@@ -1,6 +1,7 @@
 """A decision comes within two seconds whatever the store does: declined, and nothing is held."""
 
 import asyncio
+import sqlite3
 import time
 from typing import Any
 
@@ -53,6 +54,39 @@ async def test_a_charge_on_a_card_that_somebody_else_holds_is_declined_in_time(
     entries = await world.audited(action="authorization.simulated", outcome=Outcome.DONE)
     assert {entry.details["reason"] for entry in entries} == {None, "not_decided"}
     assert await sandbox.broken() == []
+
+
+@pytest.mark.parametrize("store", ["sqlite"])
+async def test_a_charge_while_another_process_writes_the_file_is_declined_in_time(
+    sandbox: Sandbox, world: World
+) -> None:
+    other = sqlite3.connect(world.url.removeprefix("sqlite:///"), isolation_level=None)
+    try:
+        other.execute("BEGIN IMMEDIATE")
+        began = time.monotonic()
+        done = await sandbox.charge()
+        assert time.monotonic() - began < 2
+        assert done.reason is DeclineReason.NOT_DECIDED
+    finally:
+        other.close()
+    await world.core.runner.behind.settled()
+    assert await held(world) == [("not_decided", 0)]
+    assert (await sandbox.charge()).approved
+
+
+async def test_who_leaves_before_the_answer_leaves_no_half_of_a_charge(
+    sandbox: Sandbox, world: World
+) -> None:
+    async with world.core.database.writing() as other:
+        await other.change(Statement(update(cards).values(version=cards.c.version)))
+        charging = asyncio.create_task(sandbox.charge())
+        await asyncio.sleep(0.1)
+        charging.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await charging
+    await world.core.runner.behind.settled()
+    assert await held(world) == []
+    assert (await sandbox.charge()).approved
 
 
 async def test_an_approval_that_lasted_too_late_is_taken_back(

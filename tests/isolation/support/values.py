@@ -111,7 +111,7 @@ PLAIN = frozenset(
     alias allowed_categories allowed_merchants allows_cash allows_online billing_amount
     blocked_categories blocked_merchants cardholder_name countries currencies days ends_on hours
     hours_from hours_until is_cash is_final is_online max_transaction minutes periodicity starts_on
-    weekdays
+    weekdays issuer at
     """.split()
 )
 """Parameters that name nothing that is there."""

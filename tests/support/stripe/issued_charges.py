@@ -56,3 +56,30 @@ def authorization_fields(card: Thing, merchant: str, mcc: str, country: str) -> 
         "verified_by_fraud_challenge": None,
         "wallet": None,
     }
+
+
+def request_for(one: Thing, amount: int) -> Thing:
+    """What is asked for, while nobody has decided."""
+    return {
+        "amount": amount,
+        "amount_details": None,
+        "currency": one["currency"],
+        "is_amount_controllable": False,
+        "merchant_amount": amount,
+        "merchant_currency": one["merchant_currency"],
+        "network_risk_score": None,
+    }
+
+
+def decided(pending: Thing, at: int, reason: str, *, approved: bool) -> Thing:
+    """The same once it was, as the history keeps it."""
+    kept = {name: value for name, value in pending.items() if name != "is_amount_controllable"}
+    return {
+        **kept,
+        "approved": approved,
+        "authorization_code": None,
+        "created": at,
+        "reason": reason,
+        "reason_message": None,
+        "requested_at": at,
+    }

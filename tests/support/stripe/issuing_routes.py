@@ -3,8 +3,7 @@
 from stripe.params import issuing as issuing_sdk
 
 from tests.support.stripe import issuing
-from tests.support.stripe.route import PAGED as _PAGED
-from tests.support.stripe.route import Route
+from tests.support.stripe.route import PAGED, Route
 
 _ISSUING = "/v1/issuing"
 
@@ -21,7 +20,7 @@ ISSUING = [
         f"{_ISSUING}/cardholders",
         issuing_sdk.CardholderListParams,
         issuing.list_holders,
-        f"{_PAGED} status type",
+        f"{PAGED} status type",
     ),
     Route(
         "GET",
@@ -41,7 +40,7 @@ ISSUING = [
         f"{_ISSUING}/cards",
         issuing_sdk.CardListParams,
         issuing.list_cards,
-        f"{_PAGED} last4 status type",
+        f"{PAGED} last4 status type",
     ),
     Route("GET", f"{_ISSUING}/cards/{{}}", issuing_sdk.CardRetrieveParams, issuing.retrieve_card),
     Route(
@@ -56,7 +55,7 @@ ISSUING = [
         f"{_ISSUING}/authorizations",
         issuing_sdk.AuthorizationListParams,
         issuing.list_authorizations,
-        f"{_PAGED} status",
+        f"{PAGED} status",
     ),
     Route(
         "GET",
@@ -69,7 +68,7 @@ ISSUING = [
         f"{_ISSUING}/transactions",
         issuing_sdk.TransactionListParams,
         issuing.list_transactions,
-        f"{_PAGED} card cardholder type",
+        f"{PAGED} card cardholder type",
     ),
     Route(
         "GET",

@@ -17,15 +17,14 @@ from tests.support.stripe import (
 )
 from tests.support.stripe.issuing_routes import ISSUING
 from tests.support.stripe.refusals import Refusal
-from tests.support.stripe.route import PAGED as _PAGED
-from tests.support.stripe.route import Route
+from tests.support.stripe.route import PAGED, Route
 
 _SESSIONS, _PORTAL = "/v1/checkout/sessions", "/v1/billing_portal"
-_OF_CHARGE = f"{_PAGED} charge payment_intent"
+_OF_CHARGE = f"{PAGED} charge payment_intent"
 
 ROUTES = [
     Route("POST", "/v1/customers", sdk.CustomerCreateParams, customers.create, customers.HONOURED),
-    Route("GET", "/v1/customers", sdk.CustomerListParams, customers.list_all, f"{_PAGED} email"),
+    Route("GET", "/v1/customers", sdk.CustomerListParams, customers.list_all, f"{PAGED} email"),
     Route("GET", "/v1/customers/{}", sdk.CustomerRetrieveParams, customers.retrieve),
     Route(
         "POST", "/v1/customers/{}", sdk.CustomerUpdateParams, customers.update, customers.HONOURED
@@ -43,7 +42,7 @@ ROUTES = [
         _SESSIONS,
         checkout_sdk.SessionListParams,
         checkout_sessions.list_all,
-        f"{_PAGED} customer customer_details payment_intent status",
+        f"{PAGED} customer customer_details payment_intent status",
     ),
     Route(
         "GET",
@@ -83,7 +82,7 @@ ROUTES = [
         f"{_PORTAL}/configurations",
         portal_sdk.ConfigurationListParams,
         portal.list_configurations,
-        f"{_PAGED} active is_default",
+        f"{PAGED} active is_default",
     ),
     Route(
         "GET",
@@ -96,7 +95,7 @@ ROUTES = [
         "/v1/payment_intents",
         sdk.PaymentIntentListParams,
         payment_intents.list_all,
-        f"{_PAGED} customer",
+        f"{PAGED} customer",
     ),
     Route(
         "GET", "/v1/payment_intents/{}", sdk.PaymentIntentRetrieveParams, payment_intents.retrieve
@@ -106,7 +105,7 @@ ROUTES = [
         "/v1/charges",
         sdk.ChargeListParams,
         charges.list_all,
-        f"{_PAGED} customer payment_intent",
+        f"{PAGED} customer payment_intent",
     ),
     Route("GET", "/v1/charges/{}", sdk.ChargeRetrieveParams, charges.retrieve),
     Route("POST", "/v1/refunds", sdk.RefundCreateParams, refunds.create, refunds.HONOURED),
@@ -119,7 +118,7 @@ ROUTES = [
         "/v1/events",
         sdk.EventListParams,
         events.list_all,
-        f"{_PAGED} type types delivery_success",
+        f"{PAGED} type types delivery_success",
     ),
     Route("GET", "/v1/events/{}", sdk.EventRetrieveParams, events.retrieve),
     Route(
@@ -127,7 +126,7 @@ ROUTES = [
         "/v1/balance_transactions",
         sdk.BalanceTransactionListParams,
         balance.list_all,
-        f"{_PAGED} currency source type",
+        f"{PAGED} currency source type",
     ),
     Route(
         "GET",

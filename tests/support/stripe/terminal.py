@@ -8,7 +8,12 @@ from typing import Any
 import httpx
 
 from tests.support.stripe.account import API_VERSION, Account, Thing
-from tests.support.stripe.issued_charges import authorization_fields, merchant_data
+from tests.support.stripe.issued_charges import (
+    authorization_fields,
+    decided,
+    merchant_data,
+    request_for,
+)
 from tests.support.stripe.webhooks import Endpoint, signature, written
 
 REQUEST = "issuing_authorization.request"
@@ -100,15 +105,7 @@ class Terminal:
 
     async def _decide(self, one: Thing, amount: int, alone: bool | None) -> None:
         reason = "webhook_approved"
-        pending = {
-            "amount": amount,
-            "amount_details": None,
-            "currency": one["currency"],
-            "is_amount_controllable": False,
-            "merchant_amount": amount,
-            "merchant_currency": one["merchant_currency"],
-            "network_risk_score": None,
-        }
+        pending = request_for(one, amount)
         card = self.account.named("issuing.card", one["card"]["id"])
         if card["status"] != "active":
             approved, reason = False, "card_inactive"
@@ -119,20 +116,7 @@ class Terminal:
         else:
             approved = True
         first = not one["request_history"]
-        one["request_history"].append(
-            {
-                **{name: pending[name] for name in ("amount", "amount_details", "currency")},
-                "approved": approved,
-                "authorization_code": None,
-                "created": self.account.now,
-                "merchant_amount": amount,
-                "merchant_currency": one["merchant_currency"],
-                "network_risk_score": None,
-                "reason": reason,
-                "reason_message": None,
-                "requested_at": self.account.now,
-            }
-        )
+        one["request_history"].append(decided(pending, self.account.now, reason, approved=approved))
         if first or approved:
             one["amount"] += amount
             one["merchant_amount"] += amount
