@@ -87,3 +87,9 @@ async def test_the_analysts_today_is_the_companys(sandbox: Sandbox, world: World
     period = done.result.coverage.period
     assert (str(period.first), done.result.coverage.counted) == ("2026-12-30", 1)
     assert "123.45" in done.result.text
+    await sandbox.charge(amount="19800")
+    near = AnswerQuestion.command(
+        company_id=world.a.company.id, question="which cards are close to their limit?"
+    )
+    told = await world.send(AnswerQuestion, near, world.a.administrator, Door.CLI)
+    assert "Luis Pérez" in str(told.result.table), told.result
