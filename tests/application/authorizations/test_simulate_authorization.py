@@ -124,8 +124,14 @@ async def test_two_hundred_charges_at_once_never_pass_a_limit(
 ) -> None:
     spent = (await world.run(ViewCard, card="4417")).spent_minor
     done = await asyncio.gather(*(sandbox.charge(amount="333.33") for _ in range(200)))
-    approved = sum(one.approved for one in done)
-    assert approved == (LIMIT - spent) // 33_333
+    approved, most = sum(one.approved for one in done), (LIMIT - spent) // 33_333
+    assert approved <= most
+    # On a busy machine some are not decided in time; what they left can still be spent, and no more.
+    if approved < most:
+        assert any(one.reason is DeclineReason.NOT_DECIDED for one in done)
+    while (await sandbox.charge(amount="333.33")).approved:
+        approved += 1
+    assert approved == most
     detail = await world.run(ViewCard, card="4417")
     assert detail.spent_minor == spent + approved * 33_333 <= LIMIT
     assert await sandbox.broken() == []
