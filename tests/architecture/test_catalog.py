@@ -70,7 +70,8 @@ def test_names_are_well_formed(use_case: type[UseCase[Any, Any]]) -> None:
 @each
 def test_an_action_is_a_past_tense(use_case: type[UseCase[Any, Any]]) -> None:
     assert re.search(
-        r"(ed|shown|sent|bought|held|made|begun|withdrawn|reset|signed_in|signed_out)$", use_case.action
+        r"(ed|shown|sent|bought|held|made|begun|withdrawn|reset|signed_in|signed_out)$",
+        use_case.action,
     )
 
 

@@ -92,7 +92,9 @@ async def test_a_limiter_that_breaks_refuses_nobody(monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(MovingWindowMemory, "acquire_entry", fail)
     async with limited(rate_limit="1/minute") as http:
-        codes = {(await http.get("/api/v1/version", headers=bearer())).status_code for _ in range(3)}
+        codes = {
+            (await http.get("/api/v1/version", headers=bearer())).status_code for _ in range(3)
+        }
     assert codes == {200}
 
 

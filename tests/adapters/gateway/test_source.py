@@ -84,7 +84,9 @@ async def test_a_peer_with_an_ipv4_address_in_ipv6_is_the_same_proxy() -> None:
 async def test_a_spoofed_address_buys_no_new_count() -> None:
     async with limited(rate_limit="1/minute") as http:
         codes = [
-            (await http.get("/api/v1/version", headers={"x-forwarded-for": f"203.0.113.{n}"})).status_code
+            (
+                await http.get("/api/v1/version", headers={"x-forwarded-for": f"203.0.113.{n}"})
+            ).status_code
             for n in range(3)
         ]
     assert codes == [200, 429, 429]

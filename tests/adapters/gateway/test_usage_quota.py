@@ -52,7 +52,9 @@ async def test_people_and_strangers_have_no_quota(headers: dict[str, str]) -> No
 
 async def test_each_key_has_its_own() -> None:
     async with limited(usage_quota="1/day") as http:
-        codes = [(await http.get("/api/v1/version", headers=bearer())).status_code for _ in range(3)]
+        codes = [
+            (await http.get("/api/v1/version", headers=bearer())).status_code for _ in range(3)
+        ]
     assert codes == [200, 200, 200]
 
 

@@ -87,7 +87,8 @@ async def test_blanks_and_case_around_a_token_make_no_new_caller() -> None:
     spelled = [f"Bearer {token}", f" Bearer {token}", f"bearer {token}", f"BEARER  {token} "]
     async with limited(rate_limit="1/minute") as http:
         codes = [
-            (await http.get("/api/v1/version", headers={"authorization": one})).status_code for one in spelled
+            (await http.get("/api/v1/version", headers={"authorization": one})).status_code
+            for one in spelled
         ]
     assert codes == [200, 429, 429, 429]
 

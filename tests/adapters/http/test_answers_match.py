@@ -157,7 +157,8 @@ async def test_the_life_of_a_charge_is_what_the_document_says(
     begun = await simulate("authorizations", **charge, amount=100)
     path = COMPANY + "/simulate/expire"
     expired = await doors.post(
-        path.replace("{company_id}", company), json={"authorization_id": begun["authorization"]["id"]}
+        path.replace("{company_id}", company),
+        json={"authorization_id": begun["authorization"]["id"]},
     )
     _check(document, "POST", path, 201, expired.json())
     one = COMPANY + "/authorizations/{authorization_id}"
