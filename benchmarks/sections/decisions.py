@@ -1,4 +1,5 @@
-"""Decide about charges: 16 clients, each request on another card; then 200 at once on one limit."""
+"""Decide about charges: as fast as 16 clients get them, then 100 a second at a steady pace, each on
+another card; then 200 at once on one limit."""
 
 import json
 from contextlib import closing
@@ -8,14 +9,14 @@ from typing import Any
 import psycopg
 import pysqlite3 as sqlite3
 
-from benchmarks import load
+from benchmarks import load, paced
 from benchmarks.bench import STORES, Bench, clara_on
 from benchmarks.company import CARDS, FIRST_USD_CARD, card_id
 from benchmarks.processes import Server, cpu_seconds
 from benchmarks.questions import COMPANY, HEADERS
 from benchmarks.report import Figure
 
-_CLIENTS, _AT_ONCE = 16, 200
+_CLIENTS, _PER_SECOND, _AT_ONCE = 16, 100, 200
 _CHARGE = 1_000_000
 """Pesos; what the card has spent before in the month is far below."""
 _ROOM = 100
@@ -25,7 +26,7 @@ _WIDE = 10**14
 
 
 def run(bench: Bench) -> None:
-    rows, raced = [], []
+    rows, steady, raced = [], [], []
     for store in STORES:
         with bench.stores.copy(store) as url:
             _change(url, "UPDATE companies SET is_sandbox = true")
@@ -38,14 +39,21 @@ def run(bench: Bench) -> None:
                 # The first turn makes each card's counter: it is measured by itself.
                 first = _turn(server, database)
                 taken = [_turn(server, database) for _ in range(bench.rounds)]
+                felt = [_paced(server, bench.seconds) for _ in range(bench.rounds)]
                 at_once = load.run(load.Job(server.port, _AT_ONCE, [_charge(CARDS)] * _AT_ONCE))
                 memory = server.resident_mb()
             approved, undecided = _counted(url)
         found = [median(values) for values in zip(*taken, strict=True)]
         rows.append((store, *found, first[4], memory))
         raced.append((store, at_once.per_second, at_once.p99, at_once.slowest, approved, undecided))
-        slowest = max(first[5], at_once.slowest, *(turn[5] for turn in taken))
-        bench.report.figure(Figure("decisions", f"{store}: p99", found[4], 50, "ms"))
+        p50, p99, longest = (
+            median(one.p50 for one in felt),
+            median(one.p99 for one in felt),
+            max(one.slowest for one in felt),
+        )
+        steady.append((store, p50, p99, longest))
+        slowest = max(first[5], at_once.slowest, longest, *(turn[5] for turn in taken))
+        bench.report.figure(Figure("decisions", f"{store}: p99 at {_PER_SECOND}/s", p99, 50, "ms"))
         bench.report.figure(Figure("decisions", f"{store}: slowest of all", slowest, 2_000, "ms"))
         bench.report.figure(
             Figure("decisions", f"{store}: approved where {_ROOM} fit", approved, _ROOM)
@@ -55,6 +63,11 @@ def run(bench: Bench) -> None:
         *("p50 ms", "p99 ms", "slowest ms", "p99 ms, first of a card", "resident MB"),
     )
     bench.report.table("Charges on all cards in turn, 16 clients, durable commits", columns, rows)
+    bench.report.table(
+        f"{_PER_SECOND} charges a second, due at a steady pace",
+        ("store", "p50 ms", "p99 ms", "slowest ms"),
+        steady,
+    )
     bench.report.table(
         f"{_AT_ONCE} charges at once on a limit that {_ROOM} fit into",
         ("store", "decisions/s", "p99 ms", "slowest ms", "approved", "not decided in time"),
@@ -70,6 +83,12 @@ def _turn(server: Server, database: int | None) -> tuple[float, ...]:
     cpu = (server.cpu_seconds() - before) / done.count * 1e6
     used = (cpu_seconds(database) - database_before) / done.count * 1e6 if database else 0.0
     return done.per_second, cpu, used, done.p50, done.p99, done.slowest
+
+
+def _paced(server: Server, seconds: float) -> paced.Felt:
+    requests = [_charge(number, 1) for number in range(1, CARDS)]
+    stream = paced.Stream("charges", server.port, requests, _PER_SECOND, seconds)
+    return paced.run(stream)["charges"]
 
 
 def _charge(number: int, amount: int = _CHARGE) -> str:

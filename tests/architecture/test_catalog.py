@@ -120,7 +120,7 @@ PROVED_OTHERWISE = {
     # Nothing is gained by it: a person still has to consent.
     "oauth.register_client",
     # By the payment provider's signature, and in its stead by an address that can't be guessed.
-    *("stripe.webhook", "credits.finish_checkout"),
+    *("stripe.webhook", "stripe.issuing_webhook", "credits.finish_checkout"),
     # By the link that an assistant was given.
     "agent.receive_upload",
 }

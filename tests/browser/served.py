@@ -47,13 +47,14 @@ class Served:
 
     def sent(self, method: str, path: str, by: str = "administrator", **body: Any) -> Any:
         """The same; `body` is in httpx's words."""
-        headers = {"authorization": f"Bearer {self._token(by)}"}
+        headers = {"authorization": f"Bearer {self.token(by)}"}
         url = f"{self.base}/api/v1{path}"
         answer = self.http.request(method, url, headers=headers, **body)
         assert answer.status_code < 300, answer.text
         return answer.json()["data"] if answer.content else None
 
-    def _token(self, role: str) -> str:
+    def token(self, role: str) -> str:
+        """Of somebody's session, which begins when it is first asked for."""
         if role not in self._tokens:
             person = self.demo[role]
             url = f"{self.base}/api/v1/auth/session"

@@ -66,8 +66,8 @@ class HearIssuerCommand(Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 @dataclass(frozen=True, slots=True)
 class HearIssuer(UseCase[HearIssuerCommand, Applied]):
-    """Apply what a card issuer said, when it was found by asking and not by its notice. For
-    operators. What is known already changes nothing.
+    """Apply what a card issuer said, when it was found by asking and not by its notice. What is
+    known already changes nothing. For operators.
 
     Errors: invalid_parameters (nothing was said).
     """
@@ -75,7 +75,7 @@ class HearIssuer(UseCase[HearIssuerCommand, Applied]):
     name = "issuer.hear"
     tool = "hear_issuer"
     title = "Hear a card issuer"
-    action = "issuer.heard"
+    action = "issuer_news.received"
     effect = Effect.WRITE
     is_for_operators = True
     command = HearIssuerCommand
