@@ -20,6 +20,7 @@ import httpx
 import msgspec
 
 from tests.fuzz.allowed import NEVER, allowed
+from tests.fuzz.earlier import ask_earlier
 from tests.fuzz.server import Fuzzed, cast_for, serving, store
 from tests.support.stores import STORES
 
@@ -37,8 +38,9 @@ def main() -> int:
         folder = Path(name)
         with store(arguments.store, folder) as url:
             cast = asyncio.run(cast_for(url))
-            (folder / "cast.json").write_bytes(msgspec.json.encode(cast))
             with serving(url, folder) as server:
+                cast.parts.update(ask_earlier(server.base, cast))
+                (folder / "cast.json").write_bytes(msgspec.json.encode(cast))
                 started = time.monotonic()
                 failed = _fuzz(server, folder, arguments.seconds, arguments.seed, further)
                 document = httpx.get(f"{server.base}/openapi.json").json()

@@ -7,7 +7,7 @@ operations that end something do not starve the others.
 import base64
 from dataclasses import dataclass
 
-from msgspec import Struct, structs
+from msgspec import structs
 
 from clara.adapters.system.ids import new_token
 from clara.domain.accounts.one_time_code import CodePurpose
@@ -15,29 +15,14 @@ from clara.domain.accounts.user import User
 from clara.domain.companies.company import Membership, Role
 from clara.domain.credentials.actor import Door
 from clara.domain.credentials.token import CredentialKind
+from tests.fuzz.parts import Cast, Part
 from tests.fuzz.people import PASSWORD, People
+from tests.fuzz.sandboxes import Sandboxes
 from tests.support.builders import cardholder
 from tests.support.house import House
 
 MANY = 60
 """Of what can be done once only. What is used up is sent again, and refused then."""
-
-
-class Part(Struct, frozen=True, kw_only=True):
-    """One well-prepared request: what it has in its path and body, and `Authorization`."""
-
-    path: dict[str, str] = {}
-    body: dict[str, str] = {}
-    authorization: str | None = None
-
-
-class Cast(Struct, frozen=True, kw_only=True):
-    """`default` are credentials by security scheme; `known` real values by the parameter's name;
-    `parts` prepared requests by operation."""
-
-    default: dict[str, str]
-    known: dict[str, list[str]]
-    parts: dict[str, list[Part]]
 
 
 @dataclass
@@ -51,6 +36,10 @@ class Casting:
         house, administrator = self.people.house, self.people.house.administrator.user
         public_key = await self.people.credential(CredentialKind.PUBLIC_KEY, None, "pub")
         cards = [*house.cards.values()]
+        # More than is ever asked for: analyses cost some.
+        await self.people.founding.add_credits(
+            administrator, 1_000_000, id=self.people.ids.new("credit")
+        )
         holders = [cardholder(f"Nora Prueba {number}") for number in range(MANY)]
         await self.people.founding.add_cardholders(house.company.id, holders)
         return Cast(
@@ -85,6 +74,7 @@ class Casting:
             "api_key.reset": [await self._own(await self.people.person())],
             "transaction.view": [await self._credits(leaver)],
             "task.view": [await self._task(leaver)],
+            **await Sandboxes(self.people).found(),
         }
         for _ in range(MANY):
             for name, part in {
@@ -141,10 +131,8 @@ class Casting:
         return structs.replace(own, path={**own.path, "transaction_id": id})
 
     async def _task(self, somebody: User) -> Part:
-        id = self.people.ids.new("task")
-        await self.people.founding.add_task(somebody, None, id=id)
         own = await self._own(somebody)
-        return structs.replace(own, path={**own.path, "task_id": id})
+        return structs.replace(own, path={**own.path, "task_id": await self.people.task(somebody)})
 
     async def _attachment(self, somebody: User) -> Part:
         id = self.people.ids.new("attachment")

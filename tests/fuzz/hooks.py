@@ -19,7 +19,7 @@ from schemathesis.core.parameters import ParameterLocation
 from schemathesis.generation.meta import TestPhase
 
 from tests.fuzz.allowed import CHECKS, allowed
-from tests.fuzz.cast import Part
+from tests.fuzz.parts import Part
 from tests.fuzz.values import CAST, CHANCE, NUMBERS, REAL, ask_well, files, fill
 
 OUTCOME = Path(os.environ["FUZZ_OUTCOME"])
@@ -74,10 +74,11 @@ def _play(case: Case, part: Part) -> None:
 def _follows_a_link(case: Case, operation: str) -> bool:
     """Whether it is about something that an earlier answer named, and that nobody else needs."""
     names = [name for name in case.path_parameters or () if name != "company_id"]
-    return operation in _BY_ADMINISTRATOR and all(
+    is_linked = bool(names) and all(
         _is_linked(case, name) and case.path_parameters[name] not in CAST.known["user_id"]
         for name in names
     )
+    return is_linked and operation in _BY_ADMINISTRATOR
 
 
 def _is_linked(case: Case, name: str) -> bool:

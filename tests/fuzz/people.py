@@ -6,9 +6,11 @@ from typing import Any
 
 from clara.adapters.persistence.codes import SqlOneTimeCodes
 from clara.adapters.persistence.invitations import SqlInvitations
+from clara.adapters.persistence.tasks import SqlTasks
 from clara.adapters.system.ids import RandomIds, SystemRandomness, new_token
 from clara.adapters.system.passwords import Argon2Passwords
 from clara.adapters.system.vault import AesVault
+from clara.application.runner import ANYBODY
 from clara.domain.accounts.one_time_code import CodePurpose, OneTimeCode
 from clara.domain.accounts.user import User
 from clara.domain.companies.company import Role
@@ -16,6 +18,7 @@ from clara.domain.companies.invitation import Invitation
 from clara.domain.credentials.credential import NewCredential
 from clara.domain.credentials.scope import ALL_SCOPES
 from clara.domain.credentials.token import CredentialKind
+from clara.domain.tasks.task import Task, TaskProgress, TaskStatus
 from tests.support.builders import user
 from tests.support.house import House
 from tests.support.setting_up import SettingUp
@@ -98,3 +101,23 @@ class People:
         )
         await SqlInvitations(self.founding.session).add(invitation, token)
         return invitation, token
+
+    async def task(self, of: User) -> str:
+        """One that waits for as long as the fuzzing goes on: no worker looks for what it was handed
+        in the future."""
+        later = self.now + A_YEAR
+        task = Task(
+            id=self.ids.new("task"),
+            kind="test",
+            user_id=of.id,
+            company_id=None,
+            viewpoint=None,
+            status=TaskStatus.QUEUED,
+            progress=TaskProgress(),
+            credits=0,
+            attempts=0,
+            created_at=later,
+            updated_at=later,
+        )
+        await SqlTasks(self.founding.session).add(task, ANYBODY, "", handed_over=True)
+        return task.id

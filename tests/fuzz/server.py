@@ -15,7 +15,8 @@ import msgspec
 
 from clara.adapters.system.vault import AesVault
 from clara.bootstrap import build_core
-from tests.fuzz.cast import Cast, Casting
+from tests.fuzz.cast import Casting
+from tests.fuzz.parts import Cast
 from tests.fuzz.people import People
 from tests.support.clock import FakeClock
 from tests.support.stores import PostgresTemplate, SqliteTemplate, postgres_server

@@ -10,7 +10,7 @@ import msgspec
 from hypothesis import strategies as st
 from schemathesis.transport.serialization import Binary
 
-from tests.fuzz.cast import Cast
+from tests.fuzz.parts import Cast
 from tests.fuzz.people import PASSWORD
 
 CAST = msgspec.json.decode(Path(os.environ["FUZZ_CAST"]).read_bytes(), type=Cast)
@@ -29,6 +29,18 @@ _WORDS = {
     "door": ["rest", "mcp"],
 }
 """What lists of words and named periods may be: their schemas say no more than text."""
+_EITHER = (
+    ("cardholder_id", "cardholder_name"),
+    ("delivery_id", "since"),
+    ("card_id", "authorization_id"),
+)
+"""Of which one is given: their schemas let both be."""
+_QUESTIONS = (
+    "how much did we spend this month?",
+    "top 5 merchants this month",
+    "¿cuánto gastamos en taxis este mes?",
+    "cobranças duplicadas este mês",
+)
 _STATEMENT = b"Fecha,Comercio,Cargo,Tarjeta\n2026-11-%02d,UBER,%d.50,4417\n2026-11-03,x,y,4417\n"
 
 files = st.one_of(
@@ -56,6 +68,12 @@ def fill(body: dict[str, Any]) -> None:
     for name in ("manager_user_id", "cardholder_id"):
         if isinstance(body.get(name), str) and CHANCE.random() < REAL:
             body[name] = CHANCE.choice(CAST.known[name])
+    for either in _EITHER:
+        if body.keys() >= set(either) and CHANCE.random() < REAL:
+            # A prepared request says which card.
+            del body[either[1] if "card_id" in either else CHANCE.choice(either)]
+    if "prompt" in body and CHANCE.random() < REAL:
+        body["prompt"] = CHANCE.choice(_QUESTIONS)
     if "tax_id" in body and body.get("country") == "MX" and CHANCE.random() < REAL:
         body["tax_id"] = f"FUZ120312{next(NUMBERS):03X}"[:12]
     if "amount" in body and CHANCE.random() < REAL:

@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from clara.adapters.exports.sending import sent
 from clara.adapters.http.card_transactions import NAMES
 from clara.adapters.http.operation import Operation, documented
-from clara.adapters.http.preferring import becomes_task, left_for_later
+from clara.adapters.http.preferring import becomes_task, left_for_later, require_short_wishes
 from clara.adapters.http.request import HttpRequest
 from clara.adapters.http.running import from_query, run
 from clara.application.call import Draft
@@ -48,6 +48,7 @@ async def export_card_transactions(
     kinds = request.query_params.getall("format", ["csv"])
 
     def read() -> Mapping[str, Any]:
+        require_short_wishes(request)
         if len(kinds) != 1 or kinds[0] not in list(ExportFormat):
             raise Invalid("unknown_format", f"A file is one of {', '.join(ExportFormat)}.")
         return asked.read()

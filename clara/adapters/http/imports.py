@@ -16,7 +16,7 @@ from litestar.params import FromPath
 from clara.adapters.http.envelope import success
 from clara.adapters.http.json_object import json_object
 from clara.adapters.http.operation import Operation, documented
-from clara.adapters.http.preferring import becomes_task, left_for_later
+from clara.adapters.http.preferring import becomes_task, left_for_later, require_short_wishes
 from clara.adapters.http.replay import marked
 from clara.adapters.http.request import HttpRequest
 from clara.adapters.http.running import (
@@ -94,6 +94,7 @@ async def import_card_transactions(
 
         def read() -> dict[str, Any]:
             without_query(request)
+            require_short_wishes(request)
             return {**_fields(values), "company_id": company_id}
 
         if becomes_task(request, is_long=_is_long(request, values.get("file"))):

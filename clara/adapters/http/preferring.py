@@ -7,16 +7,19 @@ from clara.adapters.http.replay import marked
 from clara.adapters.http.request import HttpRequest
 from clara.adapters.wire.tasks import TaskView
 from clara.application.call import Done
+from clara.domain.errors import Invalid
 from clara.domain.tasks.task import Task
 
 _ASYNC, _WAIT = "respond-async", "wait"
+_MAX_LENGTH = 1_000
+"""Of all its lines together; what anybody prefers takes far less."""
 PREFER = {
     "name": "Prefer",
     "in": "header",
     "description": "`respond-async`: answer 202 at once and go on as a task, whose `result` or file"
     " is fetched. `wait=600`: answer within the request, however long that takes. Without it, what"
     " is long becomes a task.",
-    "schema": {"type": "string", "maxLength": 200},
+    "schema": {"type": "string", "maxLength": _MAX_LENGTH},
     "example": _ASYNC,
 }
 
@@ -37,9 +40,20 @@ def left_for_later(request: HttpRequest, done: Done[Task], message: str) -> Resp
     return marked(done, response)
 
 
+def require_short_wishes(request: HttpRequest) -> None:
+    """Raises `invalid_parameters` where more is preferred than the document has room for."""
+    if len(_given(request)) > _MAX_LENGTH:
+        error = {"field": "Prefer", "reason": f"Expected at most {_MAX_LENGTH} characters"}
+        raise Invalid("invalid_parameters", details={"errors": [error]})
+
+
 def _wishes(request: HttpRequest) -> frozenset[str]:
     """The names of preferences; what else a caller prefers is ignored, as it has to be."""
-    given = ",".join(request.headers.getall("prefer", []))
     return frozenset(
-        one.partition(";")[0].partition("=")[0].strip().lower() for one in given.split(",")
+        one.partition(";")[0].partition("=")[0].strip().lower()
+        for one in _given(request).split(",")
     )
+
+
+def _given(request: HttpRequest) -> str:
+    return ",".join(request.headers.getall("prefer", []))

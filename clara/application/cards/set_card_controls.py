@@ -22,8 +22,9 @@ from clara.domain.cards.controls import (
     MAX_COUNTRIES,
     MAX_CURRENCIES,
     MAX_MERCHANTS,
-    ClockTime,
     CountryCode,
+    FirstHour,
+    LastHour,
     MerchantName,
     Weekday,
 )
@@ -40,14 +41,12 @@ def _amount(what: str) -> Meta:
     return Meta(description=what, examples=[5000], extra_json_schema=POSITIVE_SCHEMA)
 
 
-_Categories = Annotated[
-    tuple[Annotated[str, Meta(max_length=80)], ...],
-    Meta(max_length=40, description="Categories; none means any.", examples=[["TRAVEL"]]),
-]
-_Merchants = Annotated[
-    tuple[MerchantName, ...],
-    Meta(max_length=MAX_MERCHANTS, description="Names; none means any.", examples=[["Uber"]]),
-]
+def _several(most: int, what: str, example: str) -> Meta:
+    return Meta(max_length=most, description=what, examples=[[example]])
+
+
+_Categories = tuple[Annotated[str, Meta(max_length=80)], ...]
+_Merchants = tuple[MerchantName, ...]
 
 
 class SetCardControlsCommand(InCompany, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -64,10 +63,23 @@ class SetCardControlsCommand(InCompany, frozen=True, kw_only=True, forbid_unknow
     max_transaction: Annotated[Decimal, _amount("What one charge may cost.")] | UnsetType | None = (
         UNSET
     )
-    allowed_categories: _Categories | UnsetType = UNSET
-    blocked_categories: _Categories | UnsetType = UNSET
-    allowed_merchants: _Merchants | UnsetType = UNSET
-    blocked_merchants: _Merchants | UnsetType = UNSET
+    allowed_categories: (
+        Annotated[_Categories, _several(40, "Only in these categories; none means any.", "TRAVEL")]
+        | UnsetType
+    ) = UNSET
+    blocked_categories: (
+        Annotated[_Categories, _several(40, "Not in these categories.", "CASH")] | UnsetType
+    ) = UNSET
+    allowed_merchants: (
+        Annotated[
+            _Merchants, _several(MAX_MERCHANTS, "Only at these, by name; none means any.", "Uber")
+        ]
+        | UnsetType
+    ) = UNSET
+    blocked_merchants: (
+        Annotated[_Merchants, _several(MAX_MERCHANTS, "Not at these, by name.", "Netflix")]
+        | UnsetType
+    ) = UNSET
     weekdays: (
         Annotated[
             tuple[Weekday, ...],
@@ -75,8 +87,8 @@ class SetCardControlsCommand(InCompany, frozen=True, kw_only=True, forbid_unknow
         ]
         | UnsetType
     ) = UNSET
-    hours_from: ClockTime | UnsetType | None = UNSET
-    hours_until: ClockTime | UnsetType | None = UNSET
+    hours_from: FirstHour | UnsetType | None = UNSET
+    hours_until: LastHour | UnsetType | None = UNSET
     starts_on: (
         Annotated[date, Meta(description="First day.", examples=["2026-12-01"])] | UnsetType | None
     ) = UNSET

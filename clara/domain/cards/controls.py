@@ -33,15 +33,19 @@ WEEKDAYS = tuple(Weekday)
 MerchantName = Annotated[str, Meta(min_length=1, max_length=80)]
 CountryCode = Annotated[str, Meta(pattern="^[A-Z]{2}$", max_length=2)]
 CurrencyCode = Annotated[str, Meta(pattern="^[A-Z]{3}$", max_length=3)]
-ClockTime = Annotated[
-    str,
-    Meta(
+
+
+def _clock_time(what: str, example: str) -> Meta:
+    return Meta(
         pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$",
         max_length=5,
-        description="Local time of the company, HH:MM.",
-        examples=["08:00"],
-    ),
-]
+        description=f"{what}, local time of the company, HH:MM.",
+        examples=[example],
+    )
+
+
+FirstHour = Annotated[str, _clock_time("From when", "08:00")]
+LastHour = Annotated[str, _clock_time("Until when", "20:00")]
 
 
 class CardControls(Struct, frozen=True, kw_only=True):
@@ -59,8 +63,8 @@ class CardControls(Struct, frozen=True, kw_only=True):
     allowed_merchants: tuple[MerchantName, ...] = ()
     blocked_merchants: tuple[MerchantName, ...] = ()
     weekdays: tuple[Weekday, ...] = ()
-    hours_from: ClockTime | None = None
-    hours_until: ClockTime | None = None
+    hours_from: FirstHour | None = None
+    hours_until: LastHour | None = None
     starts_on: date | None = None
     ends_on: date | None = None
     allows_cash: bool = True
