@@ -47,14 +47,25 @@ def before(period: Period) -> Period | None:
 
 
 def preceding(period: Period) -> Period:
-    """As many days, just before; they need not be years that anybody may ask for."""
+    """As many days just before, or as many whole months; they need not be years that anybody may
+    ask for."""
     last = period.first - timedelta(days=1)
-    first = last - (period.last - period.first)
+    first = _months_before(period) or last - (period.last - period.first)
     start = day_start(first, period.time_zone)
     label = f"{first}/{last}"
     return structs.replace(
         period, first=first, last=last, start=start, end=period.start, label=label
     )
+
+
+def _months_before(period: Period) -> date | None:
+    """Where as many months before begin; None of what is no whole months."""
+    first, end = period.first, period.last + timedelta(days=1)
+    if first.day != 1 or end.day != 1:
+        return None
+    months = (end.year - first.year) * 12 + end.month - first.month
+    year, month = divmod(first.year * 12 + first.month - 1 - months, 12)
+    return date(year, month + 1, 1) if year >= 1 else None
 
 
 def weekends(period: Period) -> Iterator[Period]:
