@@ -133,7 +133,7 @@ async def test_groups_are_called_what_people_call_them(world: World, book: Book)
 
     ana, luis = world.a.cards["ana"], world.a.cards["luis"]
     by_card = await labels(K.CARD)
-    assert (by_card[ana.id], by_card[luis.id]) == ("Viajes ···· 7788", "Luis Pérez ···· 4417")
+    assert (by_card[ana.id], by_card[luis.id]) == ("Viajes •••• 7788", "Luis Pérez •••• 4417")
     assert by_card["none"] == "No card"
     assert (await labels(K.CARDHOLDER))["none"] == "No cardholder"
     assert (await labels(K.CATEGORY))["LODGING"] == "Lodging"

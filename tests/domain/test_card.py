@@ -240,9 +240,9 @@ def test_every_level_says_who_may_lift_it() -> None:
 @pytest.mark.parametrize(
     ("cardholder", "alias", "label"),
     [
-        ("Luis Pérez", "Travel", "Luis Pérez ···· 4471"),
-        (None, "Travel", "Travel ···· 4471"),
-        (None, None, "Card ···· 4471"),
+        ("Luis Pérez", "Travel", "Luis Pérez •••• 4471"),
+        (None, "Travel", "Travel •••• 4471"),
+        (None, None, "Card •••• 4471"),
     ],
 )
 def test_a_card_is_called_by_its_holder_else_its_alias(

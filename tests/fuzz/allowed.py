@@ -23,6 +23,7 @@ REFUSALS = {
     "invalid_name": "a name may hold nothing that can be seen",
     "invalid_period": "days may be in the wrong order, and a text name no period",
     "invalid_tax_id": "the rules and check digits of a country's tax ids are no pattern",
+    "invalid_webhook_url": "a text may be no address",
     "invalid_time_zone": "a text may name no zone of the IANA database",
     "replay_needs_one": "one of two fields, which no flat schema of optional fields says",
     "too_many_tasks": "how many tasks may wait depends on what was asked before",
@@ -42,6 +43,10 @@ REFUSALS = {
     "billing_day: Expected `int`, got `float`": "1.0 is an integer to JSON Schema, and none here",
     "billing_day: Expected `int | null`, got `float`": "the same",
     "amount: Expected `int`, got `float`": "the same",
+    "days: Expected `int`, got `float`": "the same",
+    "hours: Expected `int`, got `float`": "the same",
+    "minutes: Expected `int`, got `float`": "the same",
+    "mcc: Expected `int | null`, got `float`": "the same",
     "guard.daily_writes: Expected `int | null`, got `float`": "the same",
     r"first_name: Expected `str` matching regex '\\S'": "U+001C is a blank to Python, not to ECMA 262",
     r"last_name: Expected `str` matching regex '\\S'": "the same",
@@ -50,6 +55,9 @@ REFUSALS = {
     "currency: Needed, since Clara assumes none for ": "whether it may be left out depends on the country",
     "time_zone: Needed, since Clara assumes none for ": "the same",
     "mapping: Expected a JSON object of field to column": "JSON in a text of a form",
+    "form: Expected text in UTF-8": "a form's file that comes without a file name is a text",
+    "attachment_ids: Expected ": "a list of identifiers in one text",
+    **{f"attachment_ids[{at}]: Expected ": "the same" for at in range(5)},
 }
 """Refusals of requests that are as their schemas say, with the reason."""
 

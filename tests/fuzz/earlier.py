@@ -14,6 +14,8 @@ from tests.fuzz.parts import Cast, Part
 PATIENCE = 60
 SOME = 20
 """Of what can be done once only. A company may have no more webhooks."""
+_RECEIPTS = 8
+"""Of what one card transaction may have ten of."""
 _MERCHANTS = itertools.cycle(("UBER TRIP", "AEROMEXICO", "OXXO CENTRO"))
 
 
@@ -22,7 +24,12 @@ def ask_earlier(base: str, cast: Cast) -> dict[str, list[Part]]:
     headers = {"authorization": cast.default["user_token"]}
     with httpx.Client(base_url=f"{base}/api/v1", headers=headers, timeout=PATIENCE) as client:
         administrator = _Administrator(client, cast)
-        return {**administrator.charges(), **administrator.webhooks(), **administrator.tasks()}
+        return {
+            **administrator.charges(),
+            **administrator.webhooks(),
+            **administrator.receipts(),
+            **administrator.tasks(),
+        }
 
 
 @dataclass(frozen=True)
@@ -88,6 +95,24 @@ class _Administrator:
         asked = {"url": "https://erp.example.com/clara"}
         made: str = self._done("POST", f"{_company(of)}/webhooks", json=asked)["id"]
         return made
+
+    def receipts(self) -> dict[str, list[Part]]:
+        """One that stays, of the first card transaction, and of the second such as may be deleted."""
+        kept, passing, *_ = self.cast.known["transaction_id"]
+        return {
+            "receipt.download": [self._receipt(kept, 0)],
+            "receipt.delete": [self._receipt(passing, number) for number in range(_RECEIPTS)],
+        }
+
+    def _receipt(self, transaction_id: str, number: int) -> Part:
+        content = f"Date,Merchant,Amount\n2026-11-02,UBER,{number}.50\n".encode()
+        path = {**self.here, "transaction_id": transaction_id}
+        made = self._done(
+            "POST",
+            f"{_company(path)}/card_transactions/{transaction_id}/receipts",
+            files={"file": ("receipt.csv", content)},
+        )
+        return Part(path={**path, "receipt_id": made["id"]})
 
     def tasks(self) -> dict[str, list[Part]]:
         """An answer with a chart, and an export."""

@@ -11,7 +11,7 @@ from tests.fuzz.parts import Part
 from tests.fuzz.people import People
 from tests.support.builders import LONG_AGO, card, company
 
-_CONTROLLED = 5
+_CONTROLLED, _LOCKED = 5, 20
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,8 @@ class Sandboxes:
         here = {"company_id": self.people.house.company.id}
         await self._make_sandbox(here["company_id"])
         there = {"company_id": await self._other()}
-        charged, *controlled = await self._cards()
+        charged, *cards = await self._cards()
+        controlled, locked = cards[:_CONTROLLED], cards[_CONTROLLED:]
         charge = {"card_id": charged, "currency": self.people.house.company.currency}
         clocks = ("simulate.freeze_clock", "simulate.advance_clock", "simulate.reset_clock")
         return {
@@ -34,10 +35,8 @@ class Sandboxes:
             "simulate.force_post": [Part(path=here, body={**charge, "merchant": "UBER TRIP"})],
             "simulate.reset": [Part(path=there)],
             **{name: [Part(path=there)] for name in clocks},
-            **{
-                name: [Part(path={**here, "card_id": one}) for one in controlled]
-                for name in ("card.set_controls", "card.change")
-            },
+            **{name: _about(here, controlled) for name in ("card.set_controls", "card.change")},
+            **{name: _about(here, locked) for name in ("card.lock", "card.unlock")},
         }
 
     async def _make_sandbox(self, company_id: str) -> None:
@@ -63,7 +62,14 @@ class Sandboxes:
         holder = house.holders[house.member.name]
         made = [
             card(house.company, holder, "6001", limit_minor=None, periodicity=None),
-            *(card(house.company, holder, f"61{number:02}") for number in range(_CONTROLLED)),
+            *(
+                card(house.company, holder, f"61{number:02}")
+                for number in range(_CONTROLLED + _LOCKED)
+            ),
         ]
         await self.people.founding.add_cards(made)
         return [one.id for one in made]
+
+
+def _about(company: dict[str, str], cards: list[str]) -> list[Part]:
+    return [Part(path={**company, "card_id": one}) for one in cards]

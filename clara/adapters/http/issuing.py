@@ -53,7 +53,8 @@ _CARD = "/companies/{company_id:str}/cards/{card_id:str}"
 
 @post("/companies/{company_id:str}/cards", **documented(_ISSUE))
 async def issue_card(request: HttpRequest, company_id: FromPath[str]) -> Response[bytes]:
-    done = await run(request, IssueCard, await from_body(request, company_id=company_id))
+    draft = await from_body(request, required=False, company_id=company_id)
+    done = await run(request, IssueCard, draft)
     return marked(done, success(CardChangeView.of(done.result), _ISSUE.message, 201))
 
 

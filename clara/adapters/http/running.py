@@ -111,7 +111,8 @@ async def from_body(request: HttpRequest, *, required: bool = True, **path: str)
         if not raw.strip():
             if required:
                 raise Invalid("empty_body", "Request body is empty.")
-            return path
+            if not raw:
+                return path
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind != "application/json" and not kind.endswith("+json"):
             raise Unsupported("unsupported_media_type", "Send the body as application/json.")

@@ -121,7 +121,7 @@ async def list_webhook_deliveries(
 async def replay_webhook_deliveries(
     request: HttpRequest, company_id: FromPath[str], webhook_id: FromPath[str]
 ) -> Response[bytes]:
-    draft = await from_body(request, company_id=company_id, webhook_id=webhook_id)
+    draft = await from_body(request, required=False, company_id=company_id, webhook_id=webhook_id)
     done = await run(request, ReplayWebhookDeliveries, draft)
     return marked(done, success(ReplayedView.of(done.result), _REPLAY.message))
 

@@ -191,7 +191,7 @@ _NAMES = {
         select(
             cards.c.number,
             cards.c.id,
-            func.coalesce(cards.c.alias, cardholders.c.name, "Card") + " ···· " + cards.c.last_four,
+            func.coalesce(cards.c.alias, cardholders.c.name, "Card") + " •••• " + cards.c.last_four,
         )
         .select_from(cards)
         .outerjoin(

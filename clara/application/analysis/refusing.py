@@ -19,14 +19,23 @@ def in_words(refusal: Refusal, language: Language) -> str:
         names = f" {texts['refused.or']} ".join(refusal.nearest)
         said.append(texts["refused.nearest"].format(names=names))
     if refusal.try_:
-        said.append(texts["refused.try"].format(questions=" · ".join(refusal.try_)))
+        said.append(_offered(refusal.try_, language))
     return " ".join(said)
+
+
+def without_questions(said: str, questions: Sequence[str], language: Language) -> str:
+    """What `in_words` said of a refusal, for who shows the questions to ask instead apart."""
+    return said.removesuffix(_offered(questions, language)).rstrip()
 
 
 def said_of(planned: Planned) -> tuple[Notice, ...]:
     """What whoever asked should know of how the question was understood."""
     texts = TEXTS[planned.language]
     return tuple(Notice(code=code, text=texts[f"notice.{code.value}"]) for code in planned.notices)
+
+
+def _offered(questions: Sequence[str], language: Language) -> str:
+    return TEXTS[language]["refused.try"].format(questions=" · ".join(questions))
 
 
 def _quoted(words: Sequence[str]) -> str:

@@ -137,7 +137,7 @@ class Card(Struct, frozen=True, kw_only=True):
     def label(self) -> str:
         """How a person would name it: holder and last four digits."""
         holder = self.cardholder.name if self.cardholder else self.alias or "Card"
-        return f"{holder} ···· {self.last_four}"
+        return f"{holder} •••• {self.last_four}"
 
     def lock(self, lock: CardLock) -> "Card":
         """This card with `lock` added; the same object when its level is locked already.

@@ -84,6 +84,17 @@ async def test_a_small_file_becomes_one_only_for_who_prefers_it(doors: Doors) ->
     assert (await upload(doors, headers={"prefer": "return=minimal"})).status_code == 201
 
 
+async def test_who_prefers_more_than_there_is_room_for_is_refused(
+    doors: Doors,
+) -> None:
+    long = {"prefer": "x" * 1_001}
+    refused = await upload(doors, headers=long)
+    assert (refused.status_code, refused.json()["code"]) == (400, "invalid_parameters")
+    assert (await upload(doors, headers={"prefer": "x" * 1_000})).status_code in (200, 201)
+    export = await doors.get(doors.path(EXPORT), headers=long)
+    assert export.json()["details"]["errors"][0]["field"] == "Prefer"
+
+
 async def test_who_prefers_to_wait_waits(busy: Doors) -> None:
     assert (await upload(busy, headers={"prefer": "wait=600"})).status_code == 201
     export = await busy.get(busy.path(EXPORT), headers={"prefer": "wait=600"})

@@ -62,7 +62,7 @@ async def test_the_list_shows_every_card_with_the_use_of_its_limit(
     assert (seen.status, seen.title, seen.current[:1]) == (200, "Cards · Clara", ["Cards"])
     assert "9 cards" in seen.text
     elena = doors.world.a.cards["elena"].id
-    assert seen.links["Elena Gómez ···· 4471"] == f"/cards/{elena}"
+    assert seen.links["Elena Gómez •••• 4471"] == f"/cards/{elena}"
     assert "2.0\xa0%" in seen.text
     assert f"card_id={elena}" in seen.links["MXN\xa0104.00"]
     assert seen.links["1 Cancelled"] == "/cards?status=CANCELLED"
@@ -118,7 +118,7 @@ async def test_a_lock_is_one_click_and_is_undone_by_another(browser: Browser, do
     locked = await browser.follow(
         await browser.send(page.form(f"{path}/lock"), reason="Lost in a taxi")
     )
-    assert "Luis Pérez ···· 4417 is locked." in locked.said
+    assert "Luis Pérez •••• 4417 is locked." in locked.said
     assert "Lost in a taxi" in locked.text
     assert not sends(locked, f"{path}/lock")
     undo = next(form for form in locked.forms if "Undo" in form.buttons)
@@ -131,7 +131,7 @@ async def test_unlocking_asks_first(browser: Browser, doors: Doors) -> None:
     path = at(doors, "luis")
     await browser.send((await browser.open(path)).form(f"{path}/lock"))
     seen = await browser.open(path + "?lang=pt")
-    assert "Desbloquear Luis Pérez ···· 4417?" in seen.text
+    assert "Desbloquear Luis Pérez •••• 4417?" in seen.text
     form = pressed(seen, f"{path}/unlock")
     assert "Sim, desbloquear" in form.buttons
     assert {"unlock-reason", "cancel-reason"} <= set(seen.ids)

@@ -73,7 +73,7 @@ async def is_locked(doors: Doors) -> bool:
 async def test_a_person_signs_in_reads_what_is_asked_and_says_yes(doors: Doors, link: str) -> None:
     page = await signed_in(doors, link)
     assert page.status == 200
-    for word in ("Luis Pérez ···· 4417", "Guarded", "Lost in a taxi", "Ana Torres"):
+    for word in ("Luis Pérez •••• 4417", "Guarded", "Lost in a taxi", "Ana Torres"):
         assert word in page.text
     assert await is_locked(doors)
     done = await doors.http.post(f"/{page.action}", data=page.filled(decision="allow"))

@@ -124,7 +124,7 @@ async def test_locked_and_full_cards_are_named_with_who_and_why(
     assert "Nora Prueba" in seen.text
     assert NASTY in seen.text
     assert (seen.tags.count("script"), seen.tags.count("img")) == (1, 0)
-    assert seen.links["Elena Gómez ···· 4471"] == f"/cards/{house.cards['elena'].id}"
+    assert seen.links["Elena Gómez •••• 4471"] == f"/cards/{house.cards['elena'].id}"
     assert "98.0\xa0%" in seen.text
 
 

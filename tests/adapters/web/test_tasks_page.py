@@ -76,6 +76,7 @@ async def test_a_refusal_offers_questions_that_are_asked_by_a_button(browser: Br
     assert "free of charge" in seen.text
     offered = [one for one in seen.forms if one.action == "/ask"]
     assert len(offered) >= 2
+    assert all(seen.text.count(one.fields["prompt"]) == 1 for one in offered)
     answered = await browser.follow(await browser.send(offered[-1]))
     assert offered[-1].fields["prompt"] in answered.text
     assert "What this rests on" in answered.text

@@ -107,7 +107,7 @@ async def test_columns_nobody_knows_are_chosen_by_hand(browser: Browser, doors: 
         browser, doors, await browser.send(chosen.form("/transactions/import/start"))
     )
     assert "1 of 2 rows were added. 1 could not be read." in done.said
-    assert "The amount is no amount." in done.text
+    assert "The amount cannot be read." in done.text
     answer = await browser.http.get(done.links["Download these rows (CSV)"])
     assert answer.text.splitlines()[1].startswith("3,invalid_amount,")
 

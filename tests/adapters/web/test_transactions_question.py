@@ -66,6 +66,7 @@ async def test_a_refusal_says_why_and_what_can_be_asked(browser: Browser) -> Non
     assert seen.status == 200
     assert "not why" in seen.said
     near = next(one for one in seen.forms if len(one.buttons) > 1)
+    assert all(seen.text.count(one) == 1 for one in near.buttons)
     gone = await browser.send(near, button=next(iter(near.buttons)))
     assert gone.where.startswith("/transactions?from=")
 

@@ -166,6 +166,6 @@ async def test_unused_cards_are_those_that_could_have_been_used(world: World) ->
     answer = await ask(world, actor, plan)
     assert answer.table is not None
     assert {str(cells[0]) for cells in answer.table.rows} == {
-        "María Núñez ···· 1234",
-        "Banco ···· 0042",
+        "María Núñez •••• 1234",
+        "Banco •••• 0042",
     }

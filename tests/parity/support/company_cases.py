@@ -205,6 +205,7 @@ _TABLE: dict[type[UseCase[Any, Any]], tuple[Case, ...]] = {
     UpdateWebhook: (
         *_ADDRESS,
         *_WEBHOOK,
+        Case("nothing", {"description": ...}, "empty_body"),
         Case("switched on", {"description": ..., "is_enabled": True}, changes=True),
     ),
     DeleteWebhook: _WEBHOOK,

@@ -54,7 +54,7 @@ class NameIndex:
                 self._people.setdefault(word, []).append(named)
         for card_id, last_four, alias in names.cards:
             if alias:
-                self._add(keys(alias), Named("card", card_id, f"{alias} ···· {last_four}"))
+                self._add(keys(alias), Named("card", card_id, f"{alias} •••• {last_four}"))
 
     def _add(self, words: Words, named: Named) -> None:
         if words:

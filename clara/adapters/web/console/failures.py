@@ -63,5 +63,7 @@ def page_for_browsers(request: WebRequest, error: HTTPException) -> Answer | Non
 
 
 def _visit(request: WebRequest) -> Visit:
-    """Without asking who it is: that may be what failed."""
-    return Visit(request, language_of(request))
+    """As whoever the page was opened for, so that they find their way on; nobody is asked who it is,
+    since that may be what failed."""
+    page: Visit | None = request.state.get("page")
+    return page or Visit(request, language_of(request))

@@ -60,6 +60,7 @@ async def opened(request: WebRequest) -> Console:
     if request.method == "POST":
         require_proof(request, token, given.get(FIELD, ""))
     page = _console(request, token, done, given)
+    request.state.page = page
     _keep_language(page)
     return page
 

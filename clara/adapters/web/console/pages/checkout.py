@@ -15,7 +15,6 @@ from clara.application.credits.view_checkout import ViewCheckout
 from clara.application.ports import PublicUrl
 from clara.domain.credits.payment import FactKind
 from clara.domain.credits.purchase import Purchase, PurchaseStatus
-from clara.domain.credits.rate import MINOR_PER_DOLLAR
 from clara.domain.errors import ClaraError, Invalid
 
 
@@ -32,8 +31,8 @@ async def checkout(visit: Visitor, session_id: FromPath[str]) -> Answer:
     return visit.show(
         "checkout/pay.html",
         action=session_id,
-        dollars=_grouped(purchase.amount_minor // MINOR_PER_DOLLAR),
-        credits=_grouped(purchase.credits),
+        amount_minor=purchase.amount_minor,
+        credits=purchase.credits,
         ways=[(kind.value, look) for kind, look in ways],
     )
 
@@ -60,8 +59,3 @@ async def portal(visit: Visitor) -> Answer:
 
 SANDBOX_ROUTES = [checkout, finish_checkout, portal]
 """Not there where a real provider takes the money."""
-
-
-def _grouped(number: int) -> str:
-    """With narrow spaces: commas and points mean different things in our languages."""
-    return f"{number:,}".replace(",", "\u202f")

@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from clara.adapters.web.console.console import Console
+from clara.application.analysis.refusing import without_questions
+from clara.domain.accounts.language import Language
 
 _LIST = "/transactions"
 _TO_THE_RIGHT = ("money", "count", "per_mille")
@@ -27,6 +29,7 @@ def answer_shown(page: Console, result: Mapping[str, Any], *, is_here: bool) -> 
     coverage = result["coverage"]
     days = coverage and [date.fromisoformat(coverage["period"][end]) for end in ("from", "to")]
     return {
+        "said": _said(result),
         "links": links,
         "figures": {one["id"]: one for one in result["figures"]},
         "other_days": _other_days(result),
@@ -35,6 +38,14 @@ def answer_shown(page: Console, result: Mapping[str, Any], *, is_here: bool) -> 
         if result["table"]
         else None,
     }
+
+
+def _said(result: Mapping[str, Any]) -> str:
+    """The answer in words; what can be asked instead of a refused question is shown as buttons."""
+    answer: str = result["answer"]
+    if not result["refusal"]:
+        return answer
+    return without_questions(answer, result["refusal"]["try"], Language(result["language"]))
 
 
 def _links(page: Console, result: Mapping[str, Any]) -> dict[str, str]:

@@ -111,16 +111,19 @@ async def _previewed(page: Console, asked: Fields) -> Answer:
         if answer is None:
             raise
         return answer
+    chosen = _chosen(seen, mapping)
+    # Of the rarer columns, those that the file has are shown with the others.
+    main = (*_MAIN, *(name for name in _MORE if chosen[name]))
     return page.show(
         "transactions_import/preview.html",
         status=400 if seen.problem == "invalid_mapping" else None,
         seen=seen,
         statement=statement,
         mapping=mapping,
-        main=_MAIN,
-        more=_MORE,
+        main=main,
+        more=[name for name in _MORE if name not in main],
         columns=_columns(seen),
-        chosen=(chosen := _chosen(seen, mapping)),
+        chosen=chosen,
         shown=" ".join(f"{name}:{chosen[name]}" for name in (*_MAIN, *_MORE) if chosen[name]),
         few=PREVIEWED_ROWS,
         category_label=lambda one: label(one, page.language.value),

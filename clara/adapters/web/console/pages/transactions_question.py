@@ -10,6 +10,7 @@ from clara.adapters.web.console.visit import Answer
 from clara.adapters.web.request import settings_of
 from clara.adapters.wire.evidence_links import Asked, list_query
 from clara.application.analysis.plan_question import PlannedQuestion, PlanQuestion
+from clara.application.analysis.refusing import without_questions
 from clara.application.analysis.run_analysis import RunAnalysis
 from clara.domain.analysis.measuring import measured
 from clara.domain.analysis.plan import Intent, Measure, QueryPlan
@@ -66,12 +67,17 @@ def _shown(
     page: Console, planned: PlannedQuestion | None, error: ClaraError | None = None
 ) -> Answer:
     question = planned.question if planned is not None else page.given.get("question", "")
+    refusal = planned.refusal if planned is not None else None
+    near = refusal.try_ if refusal is not None else ()
     return page.show(
         "transactions/question.html",
         error=error,
         question=question,
         planned=planned,
-        near=planned.refusal.try_ if planned is not None and planned.refusal is not None else (),
+        near=near,
+        said=without_questions(planned.refused, near, planned.language)
+        if planned is not None and planned.refused
+        else "",
         is_about_cards=planned is not None
         and planned.plan is not None
         and planned.plan.intent is Intent.CARDS,
