@@ -198,6 +198,12 @@ async def test_browsers_get_a_page_and_programs_json_for_what_is_not_there(
     assert (wrong.status_code, wrong.headers["allow"]) == (405, "OPTIONS, POST")
 
 
+async def test_who_finds_nothing_still_finds_the_way_on(browser: Browser) -> None:
+    seen = await browser.open("/cards/card_" + "0" * 32)
+    assert (seen.status, seen.title) == (404, "There is nothing here · Clara")
+    assert {"/cards", "/transactions", "/settings"} <= set(seen.links.values())
+
+
 async def test_the_flash_of_another_session_is_not_shown(browser: Browser) -> None:
     browser.keep("clara_flash", "bm90aGluZyBvZiBvdXJzLCBidXQgbG9uZyBlbm91Z2ggdG8gYmU=")
     seen = await browser.open("/")
