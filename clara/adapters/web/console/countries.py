@@ -3,8 +3,6 @@
 from functools import cache
 from unicodedata import combining, normalize
 
-from babel.core import Locale
-
 from clara.domain.accounts.language import Language
 from clara.domain.companies.countries import COUNTRIES, USUAL
 
@@ -23,6 +21,8 @@ TIME_ZONES = tuple(
 @cache
 def country_names(language: Language) -> dict[str, str]:
     """By code, in the order in which they are offered: those that most are from, then the alphabet."""
+    from babel.core import Locale  # noqa: PLC0415 - servers that show no pages do without it
+
     said = Locale.parse(language.value).territories
     names = {code: str(said.get(code, code)) for code in COUNTRIES}
     rest = sorted(names.keys() - USUAL.keys(), key=lambda code: _spoken(names[code]))
