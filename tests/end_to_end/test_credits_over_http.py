@@ -65,7 +65,9 @@ async def test_credits_are_bought_and_seen_through_every_door(url: str, tmp_path
         assert ana.done("GET", me)["credits"] == 0
 
         back = pay(opened["url"], "paid")
-        assert (back.status, str(back.response.url)) == (200, base + opened["return_path"])
+        # The page they come back to wants this browser signed in, which it is not.
+        assert (back.status, str(back.response.url)) == (303, base + opened["return_path"])
+        assert back.response.headers["location"].startswith("/login?next=")
         assert ana.done("GET", me)["credits"] == 500
         (first,) = ana.done("GET", f"{me}/transactions")
         assert (first["type"], first["value_in_credits"], first["value_in_fiat"]) == (
