@@ -12,7 +12,7 @@ def test_a_question_is_answered_with_a_table_and_what_was_counted(here: Installa
     assert sentence.startswith("Spending by category")
     assert heads.split() == ["Category", "Currency", "Amount", "Number", "Share"]
     assert any("MXN" in row for row in rows)
-    assert "card transactions" in rows[-2]
+    assert any("card transactions" in row and "counted" in row for row in rows)
 
 
 def test_as_json_every_figure_names_its_rows(here: Installation) -> None:
