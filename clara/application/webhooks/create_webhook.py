@@ -18,6 +18,7 @@ from clara.domain.webhooks.endpoint import (
     EventTypes,
     Url,
     checked_url,
+    described,
 )
 from clara.domain.webhooks.signature import SECRET_BYTES, secret_text
 
@@ -79,7 +80,7 @@ class CreateWebhook(UseCase[CreateWebhookCommand, CreatedWebhook]):
             company_id=command.company_id,
             url=url,
             event_types=command.event_types,
-            description=command.description,
+            description=described(command.description),
             is_enabled=True,
             created_at=now,
             updated_at=now,

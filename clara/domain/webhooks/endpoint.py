@@ -8,6 +8,7 @@ from msgspec import Meta, Struct, structs
 
 from clara.domain.errors import Invalid, NotFound
 from clara.domain.ids import CompanyId
+from clara.domain.text import clean
 from clara.domain.webhooks.event import EventType
 
 MAX_ENDPOINTS = 20
@@ -84,7 +85,7 @@ class Endpoint(Struct, frozen=True, kw_only=True):
             self,
             url=checked_url(url) if url is not None else self.url,
             event_types=self.event_types if event_types is None else event_types,
-            description=self.description if description is None else description,
+            description=self.description if description is None else described(description),
             is_enabled=enabled,
             failing_since=None if begins_anew else self.failing_since,
             off_because=None if enabled else self.off_because,
@@ -109,6 +110,11 @@ def checked_url(url: str) -> str:
     if parts.fragment:
         raise _invalid("what follows # never reaches a server")
     return url
+
+
+def described(text: str) -> str:
+    """What is kept of a description."""
+    return clean(text, MAX_DESCRIPTION)
 
 
 def not_found() -> NotFound:

@@ -77,7 +77,7 @@ async def test_a_query_or_path_is_taken_or_refused(
     ("body", "status", "code"),
     [
         (b"", 200, None),
-        (b" \r\n\t", 200, None),
+        (b" \r\n\t", 400, "invalid_parameters"),
         (b"{}", 200, None),
         (b'{"reason": null}', 200, None),
         (b'{"reason": "a", "reason": "b"}', 400, "invalid_parameters"),

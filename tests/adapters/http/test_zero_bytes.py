@@ -12,7 +12,7 @@ from tests.parity.support.doors import Doors
 pytestmark = pytest.mark.anyio
 
 ZERO = "\x00"
-CLEANED = {"name", "reason", "first_name", "last_name"}
+CLEANED = {"name", "reason", "first_name", "last_name", "description"}
 """Free text, of which what can't be seen is left out."""
 HASHED = {"password"}
 """Of any characters, and never stored as text."""

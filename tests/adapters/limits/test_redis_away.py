@@ -25,7 +25,7 @@ KEY = bearer()
 
 async def _until_counted(http: httpx.AsyncClient) -> httpx.Response:
     """The first answer that tells of a limit again; each before it is let through."""
-    while "ratelimit" not in (answer := await http.get("/", headers=KEY)).headers:
+    while "ratelimit" not in (answer := await http.get("/api/v1/version", headers=KEY)).headers:
         assert answer.status_code == 200
         await asyncio.sleep(0.05)
     return answer
@@ -34,7 +34,10 @@ async def _until_counted(http: httpx.AsyncClient) -> httpx.Response:
 async def test_servers_on_one_redis_refuse_together(redis: CountingServer) -> None:
     how = {"rate_limit": "3/hour", "redis_url": redis.url}
     async with limited(**how) as one, limited(**how) as other:
-        codes = [(await http.get("/", headers=KEY)).status_code for http in (one, other) * 3]
+        codes = [
+            (await http.get("/api/v1/version", headers=KEY)).status_code
+            for http in (one, other) * 3
+        ]
     assert codes == [200, 200, 200, 429, 429, 429]
 
 
@@ -42,15 +45,15 @@ async def test_quotas_are_shared_and_last(redis: CountingServer) -> None:
     codes = []
     for _ in range(3):
         async with limited(usage_quota="2/day", redis_url=redis.url) as http:
-            codes.append((await http.get("/", headers=KEY)).status_code)
+            codes.append((await http.get("/api/v1/version", headers=KEY)).status_code)
     assert codes == [200, 200, 429]
 
 
 async def test_redis_holds_no_token_and_no_source(redis: CountingServer) -> None:
     how = {"rate_limit": "9/hour", "usage_quota": "9/day", "redis_url": redis.url}
     async with limited(peer="198.51.100.23", **how) as http:
-        await http.get("/")
-        await http.get("/", headers=KEY)
+        await http.get("/api/v1/version")
+        await http.get("/api/v1/version", headers=KEY)
     contents = redis.contents()
     assert (contents.count("moving-window"), contents.count("fixed-window")) == (2, 1)
     assert KEY["authorization"].partition(" ")[2] not in contents
@@ -63,11 +66,11 @@ async def test_without_redis_the_api_is_open_and_registration_closed_until_it_is
     storage = open_storage(mortal.url)
     guard = SharedLimits.of(settings, storage)
     async with limited(rate_limit="2/hour", usage_quota="9/day", redis_url=mortal.url) as http:
-        codes = [(await http.get("/", headers=KEY)).status_code for _ in range(3)]
+        codes = [(await http.get("/api/v1/version", headers=KEY)).status_code for _ in range(3)]
         assert codes == [200, 200, 429]
         mortal.kill()
         for _ in range(20):
-            answer = await http.get("/", headers=KEY)
+            answer = await http.get("/api/v1/version", headers=KEY)
             assert (answer.status_code, "ratelimit" in answer.headers) == (200, False)
         with pytest.raises(Unavailable) as caught:
             await guard.take(LimitName.REGISTRATION, "198.51.100.23")
@@ -80,8 +83,10 @@ async def test_without_redis_the_api_is_open_and_registration_closed_until_it_is
 
 async def test_a_mute_redis_refuses_nobody(deaf: str) -> None:
     async with limited(rate_limit="1/hour", redis_url=deaf) as http:
-        answers = await asyncio.gather(*(http.get("/", headers=KEY) for _ in range(60)))
-        answers += [await http.get("/", headers=KEY) for _ in range(60)]
+        answers = await asyncio.gather(
+            *(http.get("/api/v1/version", headers=KEY) for _ in range(60))
+        )
+        answers += [await http.get("/api/v1/version", headers=KEY) for _ in range(60)]
     assert {answer.status_code for answer in answers} == {200}
 
 
