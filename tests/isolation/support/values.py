@@ -144,6 +144,7 @@ CHOSEN: dict[str, dict[str, Value]] = {
         "prompt": lambda *_: "how much did we spend this month?",
         "company_id": lambda _, home, __: home.house.company.id,
     },
+    "webhook.update": {"description": lambda *_: "Another"},
     "webhook.replay": {"delivery_id": lambda _, home, __: home.delivery_id},
     "receipt.submit": {"file": lambda _, home, __: statement(home)},
     "card.import": {"file": lambda _, home, __: statement(home)},
