@@ -1,6 +1,7 @@
 """Somebody new comes with a browser and a statement, and leaves with an assistant, which is then sent
 away again."""
 
+import asyncio
 import os
 import re
 from collections.abc import AsyncIterator
@@ -115,8 +116,14 @@ async def _sees_the_lock(window: Window) -> None:
     await window.page.get_by_role("link", name=HOLDER).click()
     assert "Locked by Nora Prueba" in await window.text()
     await window.open("/settings/integrations")
-    row = window.page.locator("tr", has_text="Claude on my laptop")
-    assert "Not yet" not in await row.inner_text()
+    # It is written within a second that it was used.
+    for _ in range(20):
+        row = window.page.locator("tr", has_text="Claude on my laptop")
+        if "Not yet" not in await row.inner_text():
+            return
+        await asyncio.sleep(0.25)
+        await window.open("/settings/integrations")
+    raise AssertionError("the token was used, and nobody says so")
 
 
 async def _revokes(window: Window) -> None:
