@@ -70,6 +70,7 @@ async def lasting_doors(lasting_url: str, lasting: LastingDoors) -> Doors:
 
 @pytest.fixture
 async def doors(lasting_doors: Doors) -> AsyncIterator[Doors]:
-    """A server over two companies, as founded for every test."""
+    """A server over two companies, as founded for every test, and nobody's cookies."""
+    lasting_doors.http.cookies.clear()
     yield lasting_doors
     await lasting_doors.restore()
