@@ -37,3 +37,7 @@ class FakeClock(Clock):
         step = timedelta(**by)
         self._now += step
         self._skipped += step.total_seconds()
+
+    def turn_back(self) -> None:
+        """To `NOW`, for the next test of a world that outlives one."""
+        self._now = NOW

@@ -135,7 +135,8 @@ class Doors:
         return await self.world.dump(*MARKS)
 
     async def restore(self) -> None:
-        """Back to how the store was founded, row by row where it has changed."""
+        """Back to how the store was founded, row by row where it has changed, at that hour."""
+        self.world.clock.turn_back()
         now = {name: await self._rows(name) for name in self.founded}
         async with self.world.core.database.writing() as connection:
             for table in reversed(metadata.sorted_tables):
