@@ -49,9 +49,11 @@ bench: ## measure, beside other frameworks; ARGS="--quick list" runs some
 lock: ## write requirements/*.txt anew from pyproject.toml (needs uv)
 	$(LOCK) pyproject.toml -o requirements/run.txt
 	$(LOCK) pyproject.toml --extra llm -c requirements/run.txt -o requirements/llm.txt
+	$(LOCK) pyproject.toml --extra otel -c requirements/run.txt -o requirements/otel.txt
 	$(LOCK) pyproject.toml --extra dev -c requirements/run.txt -o requirements/dev.txt
 	$(LOCK) pyproject.toml --extra bench -c requirements/dev.txt -o requirements/bench.txt
 	echo localstripe==1.15.10 | $(LOCK) - -o requirements/localstripe.txt
+	echo semgrep==1.180.0 | $(LOCK) - -o requirements/semgrep.txt
 
 lock-clients: ## write the locks of Python's clients anew (needs uv)
 	for wanted in tests/clients/*/requirements.in; do \
