@@ -6,7 +6,7 @@ LOCK = uv pip compile -q --universal --python-version 3.11 --generate-hashes --n
 	--no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-clients check fuzz ask-exact ask-eval bench lock lock-clients clean
+.PHONY: help run test test-clients check fuzz ask-exact ask-eval bench load lock lock-clients clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -45,6 +45,10 @@ ask-eval: ## ask the rules analyst its question set and print how it did; ARGS="
 bench: ## measure, beside other frameworks; ARGS="--quick list" runs some
 	@$(PYTHON) scripts/environment.py bench
 	@$(IN)/python -m benchmarks $(ARGS)
+
+load: ## ten minutes of mixed traffic on each store, figures written to docs/performance.md; SECONDS=60 for less
+	@$(PYTHON) scripts/environment.py bench
+	@$(IN)/python -m benchmarks --write $(if $(SECONDS),--seconds $(SECONDS)) load
 
 lock: ## write requirements/*.txt anew from pyproject.toml (needs uv)
 	$(LOCK) pyproject.toml -o requirements/run.txt

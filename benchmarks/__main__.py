@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--rows 1000000] [--quick] [list|pages|console|totals|summaries|planning|answers|crowd|lock|decisions|import|mcp|accounts|hostile|start]`
+"""`python -m benchmarks [--rows 1000000] [--quick] [list|pages|console|totals|summaries|planning|answers|crowd|lock|decisions|import|mcp|accounts|hostile|start|load]`
 
 Prints tables as they are taken and every figure beside its target, and writes
 `build/benchmarks.md` and `build/benchmarks.json`.
@@ -29,8 +29,10 @@ from benchmarks.sections import (
     start,
     summaries,
     totals,
+    traffic,
 )
 from benchmarks.stores import SETTINGS, Stores
+from benchmarks.written import write
 
 SECTIONS = {
     "list": lists.run,
@@ -48,17 +50,26 @@ SECTIONS = {
     "accounts": accounts.run,
     "hostile": hostile.run,
     "start": start.run,
+    "load": traffic.run,
 }
+_LONG = ("load",)
+"""Only where they are named."""
 
 
 def main() -> int:
     """0 when every figure could be taken, met or missed; 1 when a section failed."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Clara and peers.")
     parser.add_argument("--rows", type=int, default=1_000_000, help="card transactions")
+    parser.add_argument(
+        "--seconds", type=int, metavar="N", help="of traffic in the section load; else 600"
+    )
+    parser.add_argument(
+        "--write", action="store_true", help="write the figures into docs/performance.md"
+    )
     parser.add_argument("--quick", action="store_true", help="one short round of each")
     parser.add_argument("sections", nargs="*", metavar="section", help=", ".join(SECTIONS))
     given = parser.parse_args()
-    chosen = given.sections or list(SECTIONS)
+    chosen = given.sections or [name for name in SECTIONS if name not in _LONG]
     if unknown := set(chosen) - set(SECTIONS):
         parser.error(f"no such section: {', '.join(sorted(unknown))}")
     if given.rows < 10_000:
@@ -74,7 +85,8 @@ def main() -> int:
         }
     )
     stores = Stores(given.rows, today)
-    bench = Bench(stores, report, given.rows, today, given.quick)
+    seconds = given.seconds or (20 if given.quick else 600)
+    bench = Bench(stores, report, given.rows, today, given.quick, seconds)
     failed = [name for name in chosen if not _run(name, bench)]
     stores.close()
     report.about |= {
@@ -84,10 +96,13 @@ def main() -> int:
     if failed:
         report.about["failed"] = ", ".join(failed)
     report.finish()
+    if given.write:
+        write(report, [name for name in chosen if name not in failed])
     return 1 if failed else 0
 
 
 def _run(name: str, bench: Bench) -> bool:
+    bench.report.section = name
     try:
         SECTIONS[name](bench)
     except Exception:

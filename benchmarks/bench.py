@@ -22,6 +22,8 @@ class Bench:
     count: int
     today: date
     quick: bool
+    endurance: float
+    """Seconds of traffic at a steady pace."""
 
     @property
     def rounds(self) -> int:
@@ -43,9 +45,11 @@ class Bench:
 
 
 @contextmanager
-def clara_on(url: str, name: str, **settings: str) -> Iterator[tuple[Server, Client]]:
+def clara_on(
+    url: str, name: str, *, workers: int = 1, **settings: str
+) -> Iterator[tuple[Server, Client]]:
     """Clara on a store, with one connection to it."""
-    server = clara(f"Clara {name}", url, **settings)
+    server = clara(f"Clara {name}", url, workers=workers, **settings)
     with running(server):
         client = Client(server)
         try:

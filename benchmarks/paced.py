@@ -20,6 +20,7 @@ import uvloop
 
 from benchmarks.data import ROOT
 
+_TOOL_ERROR = b'"isError":true'
 _LENGTH = re.compile(rb"\r\ncontent-length: *([0-9]+)", re.IGNORECASE)
 
 
@@ -44,6 +45,8 @@ class Felt:
     p99: float
     slowest: float
     statuses: dict[str, int]
+    tool_errors: int
+    """Answers of a tool that say 200 and are none."""
 
 
 @dataclass
@@ -52,6 +55,7 @@ class _Run:
     idle: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = field(default_factory=list)
     latencies: list[float] = field(default_factory=list)
     statuses: Counter[str] = field(default_factory=Counter)
+    tool_errors: int = 0
 
     async def __call__(self) -> Felt:
         stream, loop = self.stream, asyncio.get_running_loop()
@@ -72,6 +76,7 @@ class _Run:
             p99=ordered[min(len(ordered) - 1, int(len(ordered) * 0.99))] * 1e3,
             slowest=ordered[-1] * 1e3,
             statuses=dict(self.statuses),
+            tool_errors=self.tool_errors,
         )
 
     async def _ask(self, request: bytes, due: float) -> None:
@@ -81,7 +86,8 @@ class _Run:
         head = await reader.readuntil(b"\r\n\r\n")
         length = _LENGTH.search(head)
         if length:
-            await reader.readexactly(int(length[1]))
+            body = await reader.readexactly(int(length[1]))
+            self.tool_errors += _TOOL_ERROR in body
         self.latencies.append(asyncio.get_running_loop().time() - due)
         self.statuses[head[9:12].decode()] += 1
         self.idle.append(pair)

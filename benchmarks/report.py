@@ -45,13 +45,16 @@ class Report:
     about: dict[str, Any]
     figures: list[Figure] = field(default_factory=list)
     tables: list[dict[str, Any]] = field(default_factory=list)
+    section: str = ""
+    """The one that is being measured."""
 
     def table(
         self, title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], note: str = ""
     ) -> None:
-        shown = [[c if isinstance(c, str) else number(c) for c in row] for row in rows]
-        self.tables.append({"title": title, "columns": list(columns), "rows": shown, "note": note})
-        print(_shown(self.tables[-1]), flush=True)
+        cells = [[c if isinstance(c, str) else number(c) for c in row] for row in rows]
+        table = {"title": title, "columns": list(columns), "rows": cells, "note": note}
+        self.tables.append(table | {"section": self.section})
+        print(shown(table), flush=True)
 
     def figure(self, figure: Figure) -> None:
         self.figures.append(figure)
@@ -66,10 +69,10 @@ class Report:
             "rows": [figure.cells() for figure in self.figures],
             "note": "",
         }
-        print(_shown(summary), flush=True)
+        print(shown(summary), flush=True)
         FOLDER.mkdir(parents=True, exist_ok=True)
         about = "\n".join(f"* {name}: {value}" for name, value in self.about.items())
-        pages = [f"# Clara beside its peers\n\n{about}\n", *map(_shown, [summary, *self.tables])]
+        pages = [f"# Clara beside its peers\n\n{about}\n", *map(shown, [summary, *self.tables])]
         (FOLDER.parent / "benchmarks.md").write_text("\n".join(pages))
         found = {
             "about": self.about,
@@ -114,13 +117,14 @@ def number(value: float) -> str:
     return f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
 
 
-def _shown(table: dict[str, Any]) -> str:
+def shown(table: dict[str, Any]) -> str:
     rows = [table["columns"], *table["rows"]]
     widths = [max(len(row[place]) for row in rows) for place in range(len(table["columns"]))]
     lines = [_line(table["columns"], widths), _line(["-" * width for width in widths], widths)]
     lines += [_line(row, widths) for row in table["rows"]]
+    title = f"\n## {table['title']}\n\n" if table["title"] else "\n"
     note = f"\n{table['note']}\n" if table["note"] else ""
-    return f"\n## {table['title']}\n\n" + "\n".join(lines) + f"\n{note}"
+    return title + "\n".join(lines) + f"\n{note}"
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:

@@ -15,7 +15,7 @@ def free_port() -> int:
         return port
 
 
-def clara(name: str, url: str, **settings: str) -> Server:
+def clara(name: str, url: str, *, workers: int = 1, **settings: str) -> Server:
     """`clara serve` on the database at `url`, as it is deployed, with a limit nobody reaches."""
     port = free_port()
     environment = {
@@ -26,7 +26,7 @@ def clara(name: str, url: str, **settings: str) -> Server:
         "PORT": str(port),
         **settings,
     }
-    command = [sys.executable, "-m", "clara", "serve"]
+    command = [sys.executable, "-m", "clara", "serve", "--workers", str(workers)]
     return Server(name, command, environment, port, "/api/v1/health/ready")
 
 

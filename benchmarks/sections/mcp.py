@@ -6,12 +6,12 @@ from typing import Any
 
 from benchmarks import load
 from benchmarks.bench import Bench, clara_on
-from benchmarks.company import API_KEY, USER_ID
+from benchmarks.mcp_calls import ERAS, tool_body, tool_call, tool_headers
 from benchmarks.questions import HEADERS, listing, walk
 from benchmarks.report import Figure
 from benchmarks.rounds import Load, compare
 
-_ERAS = ("2025-11-25", "2026-07-28")
+_TOOL = "list_transactions"
 _FILTERS = {"status": "POSTED", "category": "FOOD,TRAVEL,SOFTWARE_AND_HARDWARE"}
 _FEW, _MANY = 8, 64
 _MOST = {"2025-11-25": 5, "2026-07-28": 4}
@@ -23,15 +23,17 @@ def run(bench: Bench) -> None:
         pages = walk(client, listing(**_FILTERS, **bench.whole), 20)
         rest = [load.get(path, HEADERS) for path in pages.of_clara()]
         calls = {
-            era: [_call(era, {"cursor": cursor, "limit": 50}) for cursor in pages.cursors]
-            for era in _ERAS
+            era: [
+                tool_call(era, _TOOL, {"cursor": cursor, "limit": 50}) for cursor in pages.cursors
+            ]
+            for era in ERAS
         }
-        for era in _ERAS:
+        for era in ERAS:
             _check(client.send, era, pages.cursors[0])
         found = {}
         for clients in (_FEW, _MANY):
             loads = {"REST": Load(server, rest, clients)}
-            loads |= {f"MCP {era}": Load(server, calls[era], clients) for era in _ERAS}
+            loads |= {f"MCP {era}": Load(server, calls[era], clients) for era in ERAS}
             found[clients] = compare(
                 loads,
                 rounds=bench.rounds,
@@ -66,37 +68,10 @@ def run(bench: Bench) -> None:
         )
 
 
-def _headers(era: str) -> dict[str, str]:
-    headers = {
-        "Authorization": f"Bearer {API_KEY}",
-        "User-Id": USER_ID,
-        "Accept": "application/json, text/event-stream",
-        "MCP-Protocol-Version": era,
-    }
-    if era >= "2026-07-28":
-        headers |= {"Mcp-Method": "tools/call", "Mcp-Name": "list_transactions"}
-    return headers
-
-
-def _body(era: str, arguments: dict[str, Any]) -> str:
-    params: dict[str, Any] = {"name": "list_transactions", "arguments": arguments}
-    if era >= "2026-07-28":
-        params["_meta"] = {
-            "io.modelcontextprotocol/protocolVersion": era,
-            "io.modelcontextprotocol/clientInfo": {"name": "benchmarks", "version": "1"},
-            "io.modelcontextprotocol/clientCapabilities": {},
-        }
-    return json.dumps({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params})
-
-
-def _call(era: str, arguments: dict[str, Any]) -> str:
-    return load.post("/mcp", _headers(era), _body(era, arguments))
-
-
 def _check(send: Any, era: str, cursor: str) -> None:
     """A call answers with rows, or its cost means nothing."""
-    body = _body(era, {"cursor": cursor, "limit": 50}).encode()
-    headers = {"Content-Type": "application/json"} | _headers(era)
+    body = tool_body(era, _TOOL, {"cursor": cursor, "limit": 50}).encode()
+    headers = {"Content-Type": "application/json"} | tool_headers(era, _TOOL)
     status, answer = send("POST", "/mcp", body, **headers)
     result = json.loads(answer).get("result", {}) if status == 200 else {}
     if result.get("isError", True) is not False or not result["structuredContent"]["items"]:
