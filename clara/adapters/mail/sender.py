@@ -3,13 +3,11 @@
 import asyncio
 import logging
 import traceback
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
 
 from clara.adapters.mail.messages import Messages
 from clara.adapters.mail.transport import NotDelivered, Transport
+from clara.adapters.outside.outgoing import Outgoing
 from clara.application.mail.ports import Letters, WaitingLetter
-from clara.domain.errors import ClaraError
 
 _PAUSE_SECONDS = 0.5
 _AT_ONCE = 4
@@ -35,48 +33,24 @@ class MailSender:
         last_seconds: float = _LAST_SECONDS,
     ) -> None:
         self._letters, self._transport, self._messages = letters, transport, messages
-        self._pause_seconds, self._delivery_seconds = pause_seconds, delivery_seconds
-        self._last_seconds = last_seconds
-        self._task: asyncio.Task[None] | None = None
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._delivery_seconds = delivery_seconds
+        self._outgoing = Outgoing(
+            "letters",
+            letters.take,
+            self._deliver,
+            at_once=_AT_ONCE,
+            pause_seconds=pause_seconds,
+            log=_log,
+            last_seconds=last_seconds,
+        )
 
     def start(self) -> None:
-        self._task = asyncio.create_task(self._run())
+        self._outgoing.start()
 
     async def close(self) -> None:
         """Take no more letters, and give those under way 5 s. What is cut off may have arrived: it
         stays taken, and another sender tries it again after that."""
-        if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
-            self._task = None
-        if self._under_way:
-            _, late = await asyncio.wait(self._under_way, timeout=self._last_seconds)
-            for one in late:
-                one.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
-
-    async def _run(self) -> None:
-        while True:
-            try:
-                await self._take_all()
-            except Exception:  # noqa: BLE001 - whatever it was, letters wait and are tried again
-                _log.warning("letters have to wait", exc_info=True)
-            await asyncio.sleep(self._pause_seconds)
-
-    async def _take_all(self) -> None:
-        """Begin to deliver whatever is due. One delivery that hangs holds up no other."""
-        while True:
-            while len(self._under_way) >= _AT_ONCE:
-                await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
-            taken = await self._letters.take(_AT_ONCE - len(self._under_way))
-            for waiting in taken:
-                task = asyncio.create_task(self._deliver(waiting))
-                self._under_way.add(task)
-                task.add_done_callback(self._under_way.discard)
-            if not taken:
-                return
+        await self._outgoing.close()
 
     async def _deliver(self, waiting: WaitingLetter) -> None:
         letter = waiting.letter
@@ -89,7 +63,7 @@ class MailSender:
         except NotDelivered as error:
             if error.permanent:
                 _log.warning("letter %s is dropped: %s", letter.id, error.reason)
-                await self._insist(lambda: self._letters.remove(letter.id))
+                await self._outgoing.insist(lambda: self._letters.remove(letter.id))
                 return
             self._say_postponed(waiting, error.reason)
         except Exception as error:  # noqa: BLE001 - a defect about one letter is not about others
@@ -98,20 +72,10 @@ class MailSender:
             reason = f"{type(error).__name__} in {place.filename}:{place.lineno}"
             _log.error("letter %s has to wait: %s", letter.id, reason)
         else:
-            await self._insist(lambda: self._letters.remove(letter.id))
+            await self._outgoing.insist(lambda: self._letters.remove(letter.id))
             return
-        await self._insist(lambda: self._letters.postpone(waiting))
+        await self._outgoing.insist(lambda: self._letters.postpone(waiting))
 
     def _say_postponed(self, waiting: WaitingLetter, reason: str) -> None:
         tries = waiting.attempts + 1
         _log.warning("letter %s has to wait after attempt %d: %s", waiting.letter.id, tries, reason)
-
-    async def _insist(self, record: Callable[[], Awaitable[None]]) -> None:
-        """Record what became of a letter however long the store is away: a delivered one that is
-        not forgotten would be sent again."""
-        while True:
-            try:
-                return await record()
-            except ClaraError as error:
-                _log.warning("what became of a letter can't be recorded yet: %s", error.code)
-                await asyncio.sleep(self._pause_seconds)

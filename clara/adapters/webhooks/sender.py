@@ -1,17 +1,15 @@
 """Events leave in the background, whatever becomes of the request that caused them."""
 
-import asyncio
 import logging
 import ssl
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 
 from clara.adapters.outside.addresses import Address, Resolve, resolve
 from clara.adapters.outside.guarded_http import GuardedHttp, NotAnswered
+from clara.adapters.outside.outgoing import Outgoing
 from clara.application.ports import Clock, Units
 from clara.application.webhooks.dispatching import Dispatching
 from clara.application.webhooks.ports import Attempt, DueDelivery
-from clara.domain.errors import ClaraError
 from clara.domain.webhooks.delivery import TIMEOUT_SECONDS
 from clara.domain.webhooks.signature import signatures
 
@@ -19,7 +17,6 @@ _PAUSE_SECONDS = 0.5
 _AT_ONCE = 16
 _MOST_READ = 1024
 """Bytes of an answer; nobody looks at them."""
-_LAST_SECONDS = 5.0
 
 _log = logging.getLogger("clara.webhooks")
 
@@ -43,52 +40,26 @@ class WebhookSender:
     ) -> None:
         self._units, self._clock = units, clock
         self._http = GuardedHttp(resolve, allows, tls, timeout_seconds)
-        self._pause_seconds = pause_seconds
-        self._task: asyncio.Task[None] | None = None
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._outgoing = Outgoing(
+            "webhooks",
+            self._taken,
+            self._deliver,
+            at_once=_AT_ONCE,
+            pause_seconds=pause_seconds,
+            log=_log,
+        )
 
     def start(self) -> None:
-        self._task = asyncio.create_task(self._run())
+        self._outgoing.start()
 
     async def close(self) -> None:
         """Take no more, and give those under way 5 s. What is cut off may have arrived: it is sent
         again, under the same identifier."""
-        if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
-            self._task = None
-        if self._under_way:
-            _, late = await asyncio.wait(self._under_way, timeout=_LAST_SECONDS)
-            for one in late:
-                one.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+        await self._outgoing.close()
 
     async def send_due(self) -> None:
         """Everything that is due now, until it is answered or not."""
-        await self._begin_all()
-        while self._under_way:
-            await asyncio.wait(self._under_way)
-
-    async def _run(self) -> None:
-        while True:
-            try:
-                await self._begin_all()
-            except Exception:  # noqa: BLE001 - whatever it was, deliveries wait and are tried again
-                _log.warning("webhooks have to wait", exc_info=True)
-            await asyncio.sleep(self._pause_seconds)
-
-    async def _begin_all(self) -> None:
-        while True:
-            while len(self._under_way) >= _AT_ONCE:
-                await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
-            taken = await self._taken(_AT_ONCE - len(self._under_way))
-            for due in taken:
-                task = asyncio.create_task(self._deliver(due))
-                self._under_way.add(task)
-                task.add_done_callback(self._under_way.discard)
-            if not taken:
-                return
+        await self._outgoing.let_leave()
 
     async def _taken(self, limit: int) -> Sequence[DueDelivery]:
         async with self._units.open() as unit:
@@ -118,18 +89,10 @@ class WebhookSender:
         attempt = Attempt(answered=answered, reason=reason, took_ms=took)
         if not attempt.is_delivered:
             _log.info("delivery %s has to wait: %s", due.id, reason or f"status {answered}")
-        await self._insist(due, attempt)
+        await self._outgoing.insist(lambda: self._record(due, attempt))
 
-    async def _insist(self, due: DueDelivery, attempt: Attempt) -> None:
-        """Record it however long the store is away: what arrived and is not recorded is sent again."""
-        while True:
-            try:
-                async with self._units.open() as unit:
-                    unit.write()
-                    await unit.get(Dispatching).record(due, attempt)
-                    await unit.commit()
-            except ClaraError as error:
-                _log.warning("a delivery can't be recorded yet: %s", error.code)
-                await asyncio.sleep(self._pause_seconds)
-            else:
-                return
+    async def _record(self, due: DueDelivery, attempt: Attempt) -> None:
+        async with self._units.open() as unit:
+            unit.write()
+            await unit.get(Dispatching).record(due, attempt)
+            await unit.commit()
