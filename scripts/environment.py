@@ -41,7 +41,7 @@ def use_a_fitting_python():
         if other:
             os.execv(other, [other, *sys.argv])
     sys.exit(
-        "Clara needs Python 3.11 to 3.13; this is %d.%d. Install one, or name it:"
+        "Clara needs Python 3.11 to 3.14; this is %d.%d. Install one, or name it:"
         " make run PYTHON=/path/to/python3" % sys.version_info[:2]
     )
 
