@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PEERS = {"localstripe": ROOT / "requirements" / "localstripe.txt"}
+PEERS = {name: ROOT / "requirements" / (name + ".txt") for name in ("localstripe", "semgrep")}
 PIP = (
     sys.executable,
     "-m",
