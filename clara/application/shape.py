@@ -64,6 +64,8 @@ def shaped(values: dict[str, Any], wanted: type[C], command: Struct | Draft) -> 
         checked = msgspec.convert(values, wanted, strict=not lax)
     except msgspec.ValidationError as error:
         raise invalid_shape(error) from error
+    except UnicodeEncodeError as error:
+        raise broken_text() from error
     if lax:
         _require_no_null(values, checked)
     return checked
@@ -77,6 +79,13 @@ def _require_no_null(values: dict[str, Any], checked: Struct) -> None:
         if values.get(wire) is not None and getattr(checked, name) is None:
             error = {"field": wire, "reason": "Expected a value, got null"}
             raise Invalid("invalid_parameters", details={"errors": [error]})
+
+
+def broken_text() -> Invalid:
+    """JSON can escape half of a surrogate pair, which is no character and nothing that is kept or
+    compared (RFC 8259, 8.2)."""
+    reason = "Expected text, got half of a surrogate pair"
+    return Invalid("invalid_parameters", details={"errors": [{"field": None, "reason": reason}]})
 
 
 def invalid_shape(error: msgspec.ValidationError) -> Invalid:

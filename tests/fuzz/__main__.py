@@ -1,39 +1,38 @@
-"""`python -m tests.fuzz [--seconds 90] [--store sqlite|postgresql] [--seed N]`
+"""`python -m tests.fuzz [--seconds 90] [--store sqlite|postgresql] [--seed N] [--hunts rest,mcp]`
 
-Starts a real server on a store made for it and lets schemathesis send it what the OpenAPI document
-allows and what it forbids. Fails on any failure, and when an operation never succeeded.
+Starts a real server on a store made for it and sends it bad input for as long as it is told. Fails
+on any answer of 500 and more, on any leak and on whatever else docs/fuzzing.md says. `--case N`
+sends one case of one hunt again; `--write` puts the table into docs/fuzzing.md.
 """
 
 import argparse
 import asyncio
-import json
-import os
 import secrets
-import subprocess
 import sys
 import tempfile
-import time
-from collections import Counter
 from pathlib import Path
 
 import httpx
 import msgspec
 
-from tests.fuzz.allowed import NEVER, allowed
 from tests.fuzz.earlier import ask_earlier
+from tests.fuzz.hunting import Target, pursue_all, pursue_one
+from tests.fuzz.hunts import HUNTS, WEIGHTS, shares
+from tests.fuzz.judges import Judge
+from tests.fuzz.parts import Cast
+from tests.fuzz.report import Report
+from tests.fuzz.rest.hunt import RestHunt
 from tests.fuzz.server import Fuzzed, cast_for, serving, store
+from tests.fuzz.tally import Tally
 from tests.support.stores import STORES
 
-HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
+ROOT = Path(__file__).parents[2]
+_PAGE = ROOT / "docs/fuzzing.md"
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.fuzz")
-    parser.add_argument("--seconds", type=int, default=90, help="how long to go on (90)")
-    parser.add_argument("--store", choices=STORES, default="sqlite")
-    parser.add_argument("--seed", type=int, default=secrets.randbelow(2**32))
-    arguments, further = parser.parse_known_args()
+    arguments, further = _parser().parse_known_args()
+    report = Report(arguments.store, arguments.seed)
     with tempfile.TemporaryDirectory(prefix="clara-fuzz-") as name:
         folder = Path(name)
         with store(arguments.store, folder) as url:
@@ -41,66 +40,81 @@ def main() -> int:
             with serving(url, folder) as server:
                 cast.parts.update(ask_earlier(server.base, cast))
                 (folder / "cast.json").write_bytes(msgspec.json.encode(cast))
-                started = time.monotonic()
-                failed = _fuzz(server, folder, arguments.seconds, arguments.seed, further)
-                document = httpx.get(f"{server.base}/openapi.json").json()
-                has_ended = server.process.poll() is not None
-                seconds = time.monotonic() - started
-        complaints = _complaints(document, folder)
-        defects = _defects(server.log)
-    if failed:
-        complaints.append("schemathesis found failures")
-    if has_ended:
-        complaints.append("the server ended")
-    complaints += [f"in the server's log: {line}" for line in defects]
-    print(f"\nseed {arguments.seed}, {arguments.store}, {seconds:.0f} s")
-    print("\n".join(f"FAILED: {one}" for one in complaints) or "Nothing was found.")
-    return 1 if complaints else 0
+                run = _Run(server, folder, cast, arguments, tuple(further))
+                run.require_canaries()
+                report.tallies += run.all()
+                if server.process.poll() is not None:
+                    report.complaints.append("the server ended")
+        report.complaints += run.judge.log_complaints(server.log)
+        if arguments.case is None:
+            report.keep(ROOT / "build", server.log)
+    report.show()
+    if arguments.write:
+        report.write_into(_PAGE)
+    return 0 if report.is_clean else 1
 
 
-def _fuzz(server: Fuzzed, folder: Path, seconds: int, seed: int, further: list[str]) -> bool:
-    """Whether schemathesis found anything."""
-    command = [
-        *(sys.executable, "-c", "from schemathesis.cli import schemathesis; schemathesis()"),
-        *("--config-file", str(HERE / "schemathesis.toml"), "run", f"{server.base}/openapi.json"),
-        *("--max-time", str(seconds), "--seed", str(seed), "--no-color", *further),
-    ]
-    environment = os.environ | {
-        "PYTHONPATH": str(ROOT),
-        "FUZZ_CAST": str(folder / "cast.json"),
-        "FUZZ_OUTCOME": str(folder / "outcome.json"),
-        "FUZZ_SEED": str(seed),
-    }
-    return subprocess.call(command, cwd=folder, env=environment) != 0
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m tests.fuzz")
+    parser.add_argument("--seconds", type=int, default=90, help="how long to go on (90)")
+    parser.add_argument("--store", choices=STORES, default="sqlite")
+    parser.add_argument("--seed", type=int, default=secrets.randbelow(2**32))
+    parser.add_argument("--hunts", type=_names, default=[*WEIGHTS], help=f"of {','.join(WEIGHTS)}")
+    parser.add_argument("--case", type=int, help="send this one only, of one hunt")
+    parser.add_argument("--write", action="store_true", help="put the table into docs/fuzzing.md")
+    return parser
 
 
-def _complaints(document: dict, folder: Path) -> list[str]:
-    """Prints how often each operation was asked; names those that never succeeded."""
-    outcome = json.loads((folder / "outcome.json").read_bytes())
-    answers = {name: Counter(statuses) for name, statuses in outcome["answers"].items()}
-    there = sorted(
-        one["operationId"] for item in document["paths"].values() for one in item.values()
-    )
-    total = sum(sum(one.values()) for one in answers.values())
-    print(f"\n{len(there)} operations, {total} requests")
-    for name in there:
-        shown = ", ".join(f"{said} {n}" for said, n in sorted(answers.get(name, {}).items()))
-        print(f"  {name:30} {shown}")
-    print("\nRefused although well-formed:")
-    for reason, times in sorted(outcome["refused"].items()):
-        print(f"  {times:5} {reason:40} {allowed(reason) or '?'}")
-    missed = [name for name in there if not any(one < "4" for one in answers.get(name, ()))]
-    for name in missed:
-        print(f"never succeeded: {name:32} {NEVER.get(name, '?')}")
-    return [f"{name} never succeeded" for name in missed if name not in NEVER] + [
-        f"{name} succeeded: take it out of NEVER" for name in NEVER if name not in missed
-    ]
+def _names(text: str) -> list[str]:
+    names = text.split(",")
+    if unknown := [one for one in names if one not in WEIGHTS]:
+        raise argparse.ArgumentTypeError(f"there is no {unknown[0]}")
+    return names
 
 
-def _defects(log: Path) -> list[str]:
-    """What the server itself called a defect."""
-    text = log.read_text(errors="replace")
-    return [line for line in text.splitlines() if " failed" in line and "request " in line][:20]
+class _Run:
+    """The hunts of one run, one after the other, on one server."""
+
+    def __init__(
+        self,
+        server: Fuzzed,
+        folder: Path,
+        cast: Cast,
+        arguments: argparse.Namespace,
+        further: tuple[str, ...],
+    ) -> None:
+        paths = {str(folder): "a path of the server", str(ROOT): "a path of the server"}
+        self.judge = Judge(cast.canaries, paths)
+        self._base = server.base
+        self._rest = RestHunt(server.base, folder, further)
+        self._target = Target(server.port, server.process.pid, cast, self.judge)
+        self._given = arguments
+
+    def require_canaries(self) -> None:
+        """Raises when what is planted with the other company can't be seen even there: a leak would
+        not be seen either."""
+        path = f"/api/v1/companies/{self._target.cast.known_foreign[0]}/card_transactions"
+        headers = {"authorization": self._target.cast.neighbour}
+        said = httpx.get(self._base + path, headers=headers)
+        if not any(self.judge.leaks(b"", said.content)):
+            raise RuntimeError(f"nothing is planted: {said.text[:200]}")
+
+    def all(self) -> list[Tally]:
+        spans = shares(self._given.hunts, self._given.seconds)
+        tallies = []
+        for name, seconds in spans.items():
+            print(f"{name}, for {seconds:.0f} s", flush=True)
+            tallies.append(self._one(name, seconds))
+        return tallies
+
+    def _one(self, name: str, seconds: float) -> Tally:
+        seed, case = self._given.seed, self._given.case
+        if name == "rest":
+            return self._rest.run(seconds, seed)
+        hunt = HUNTS[name](self._target)
+        if case is not None:
+            return asyncio.run(pursue_one(hunt, self._target, case, seed))
+        return asyncio.run(pursue_all(hunt, self._target, seconds, seed))
 
 
 if __name__ == "__main__":

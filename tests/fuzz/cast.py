@@ -15,7 +15,8 @@ from clara.domain.accounts.user import User
 from clara.domain.companies.company import Membership, Role
 from clara.domain.credentials.actor import Door
 from clara.domain.credentials.token import CredentialKind
-from tests.fuzz.parts import Cast, Part
+from tests.fuzz.canaries import foreign_of, plant, secrets_of
+from tests.fuzz.parts import Canaries, Cast, Part
 from tests.fuzz.people import PASSWORD, People
 from tests.fuzz.sandboxes import Sandboxes
 from tests.support.builders import cardholder
@@ -42,13 +43,31 @@ class Casting:
         )
         holders = [cardholder(f"Nora Prueba {number}") for number in range(MANY)]
         await self.people.founding.add_cardholders(house.company.id, holders)
+        known_foreign = [neighbour.company.id, neighbour.cards["ana"].id, _row_id(neighbour)]
+        default = {
+            "user_token": "Bearer " + await self.people.session(administrator),
+            "api_key": "Bearer " + house.administrator.tokens[Door.REST],
+            "public_key": public_key,
+            "basic": _basic((await self.people.person()).email),
+        }
+        sessions = [await self.people.session(administrator) for _ in range(MANY)]
+        signed_in = [*sessions, default["user_token"].removeprefix("Bearer ")]
         return Cast(
-            default={
-                "user_token": "Bearer " + await self.people.session(administrator),
-                "api_key": "Bearer " + house.administrator.tokens[Door.REST],
-                "public_key": public_key,
-                "basic": _basic((await self.people.person()).email),
-            },
+            default=default,
+            assistants=[one.tokens[Door.MCP] for one in (house.administrator, house.bookkeeper)],
+            sessions=sessions,
+            neighbour="Bearer " + neighbour.administrator.tokens[Door.REST],
+            known_foreign=known_foreign,
+            canaries=Canaries(
+                secrets={
+                    **secrets_of(house, neighbour),
+                    **dict.fromkeys(signed_in, "a sign-in of the administrator"),
+                },
+                foreign={
+                    **await plant(self.people.founding, neighbour),
+                    **foreign_of(neighbour, known_foreign),
+                },
+            ),
             known={
                 "company_id": [house.company.id] * 9 + [neighbour.company.id],
                 "user_id": [administrator.id],
@@ -169,6 +188,10 @@ class Casting:
         key = self.people.key(CredentialKind.MCP_TOKEN, owner, "mcp", company_id=company_id)
         await self.people.founding.add_credential(key, new_token(key.kind))
         return Part(path={"company_id": company_id, "token_id": key.id})
+
+
+def _row_id(house: House) -> str:
+    return f"ctx_{house.rows[0].id.hex()}"
 
 
 def _basic(email: str) -> str:

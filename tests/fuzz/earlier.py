@@ -29,6 +29,7 @@ def ask_earlier(base: str, cast: Cast) -> dict[str, list[Part]]:
             **administrator.webhooks(),
             **administrator.receipts(),
             **administrator.tasks(),
+            **administrator.imports(),
         }
 
 
@@ -130,6 +131,13 @@ class _Administrator:
             "agent.chart.png": [charted],
             "task.download": [Part(path={**self.me, "task_id": exported["id"]})],
         }
+
+    def imports(self) -> dict[str, list[Part]]:
+        """A statement that was taken in."""
+        content = b"Fecha,Comercio,Cargo,Tarjeta\n2026-11-02,UBER,10.50,4417\n"
+        path = f"{_company(self.here)}/card_transactions/imports"
+        made = self._done("POST", path, files={"file": ("statement.csv", content)})
+        return {"card.import_view": [Part(path={**self.here, "import_id": made["id"]})]}
 
     def _ended(self, task: Any) -> Any:
         """The task once it has succeeded."""

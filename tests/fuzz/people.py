@@ -23,7 +23,8 @@ from tests.support.builders import user
 from tests.support.house import House
 from tests.support.setting_up import SettingUp
 
-PASSWORD = "violin under seven lamps"
+PASSWORD = "bassoon under eleven lamps"
+"""Nobody's example: where it is seen, it was told."""
 A_YEAR = timedelta(days=365)
 
 

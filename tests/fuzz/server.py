@@ -17,7 +17,7 @@ from clara.adapters.system.vault import AesVault
 from clara.bootstrap import build_core
 from tests.fuzz.cast import Casting
 from tests.fuzz.parts import Cast
-from tests.fuzz.people import People
+from tests.fuzz.people import PASSWORD, People
 from tests.support.clock import FakeClock
 from tests.support.stores import PostgresTemplate, SqliteTemplate, postgres_server
 from tests.support.world import found_two, founding, settings_for
@@ -38,6 +38,10 @@ class Fuzzed:
     log: Path
     process: "subprocess.Popen[bytes]"
 
+    @property
+    def port(self) -> int:
+        return int(self.base.rpartition(":")[2])
+
 
 @contextmanager
 def store(kind: str, folder: Path) -> Iterator[str]:
@@ -57,9 +61,11 @@ async def cast_for(url: str) -> Cast:
     core = build_core(settings)
     try:
         async with founding(core, FakeClock()) as port:
-            return await Casting(People(port, a, AesVault(settings.key("vault")))).found(b)
+            cast = await Casting(People(port, a, AesVault(settings.key("vault")))).found(b)
     finally:
         await core.close()
+    cast.canaries.secrets.update({SECRET: "the server's key", PASSWORD: "a password"})
+    return cast
 
 
 @contextmanager

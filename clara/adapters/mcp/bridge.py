@@ -5,11 +5,13 @@ answered in HTTP rather than in JSON-RPC is answered here.
 """
 
 import logging
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import parse_qs
 
 import msgspec
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from clara.adapters.mcp.caller import (
@@ -20,6 +22,7 @@ from clara.adapters.mcp.caller import (
     presented,
 )
 from clara.adapters.mcp.gate import Gate
+from clara.adapters.mcp.plain_refusals import in_plain_words
 from clara.application.runner import Runner
 from clara.domain.credentials.actor import Actor
 from clara.domain.errors import ClaraError, Invalid, Kind
@@ -79,7 +82,9 @@ class Bridge:
         # protocol compares some values with the body's.
         inner["headers"] = [(name, value.strip(b" \t")) for name, value in scope["headers"]]
         caller.put_into(inner)
-        await self.served(inner, receive, send)
+        # Who hangs up before everything is said is owed no answer, and is no defect.
+        with suppress(ClientDisconnect):
+            await self.served(inner, receive, in_plain_words(send))
 
     async def _admitted(self, scope: Scope, request_id: str) -> Caller | Refusal:
         headers = {name: value.decode("latin-1") for name, value in scope["headers"]}

@@ -11,6 +11,7 @@ from mcp.shared.exceptions import MCPError
 from clara.adapters.mcp.caller import Caller, Spelling, acting, default_spelling, presented
 from clara.adapters.mcp.credentials import Headers
 from clara.adapters.mcp.failures import protocol_defect, protocol_refusal
+from clara.adapters.mcp.plain_refusals import with_a_code
 from clara.application.runner import Runner
 from clara.domain.errors import ClaraError, Unauthenticated
 
@@ -33,8 +34,9 @@ class Calling:
     ) -> HandlerResult:
         if ctx.request_id is None:
             return await call_next(ctx)
-        with acting(await self.find(ctx)):
-            return await call_next(ctx)
+        caller = await self.find(ctx)
+        with acting(caller):
+            return with_a_code(await call_next(ctx), caller.call.request_id)
 
 
 async def caller_of_request(context: ServerRequestContext[Any, Any]) -> Caller:

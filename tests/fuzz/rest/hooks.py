@@ -18,9 +18,11 @@ from schemathesis import AuthContext, Case, HookContext, Response
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.generation.meta import TestPhase
 
-from tests.fuzz.allowed import CHECKS, allowed
+from tests.fuzz.judges import Judge
 from tests.fuzz.parts import Part
-from tests.fuzz.values import CAST, CHANCE, NUMBERS, REAL, ask_well, files, fill
+from tests.fuzz.raw import Answer
+from tests.fuzz.rest.allowed import CHECKS, allowed
+from tests.fuzz.rest.values import CAST, CHANCE, NUMBERS, REAL, ask_well, files, fill
 
 OUTCOME = Path(os.environ["FUZZ_OUTCOME"])
 IDENTIFIER = re.compile(r"[a-z]+_[0-9a-f]{32}")
@@ -29,6 +31,9 @@ EXAMPLE = "0123456789abcdef" * 2
 _parts = {name: itertools.cycle(parts) for name, parts in CAST.parts.items()}
 _answers: dict[str, Counter[str]] = {}
 _refused: Counter[str] = Counter()
+_totals: Counter[str] = Counter()
+_leaks: dict[str, str] = {}
+_JUDGE = Judge(CAST.canaries)
 
 
 schemathesis.openapi.format("binary", files)
@@ -121,13 +126,25 @@ def _definition(case: Case) -> dict[str, Any]:
 
 @schemathesis.hook
 def after_call(context: HookContext, case: Case, response: Response) -> None:
+    outcome = _outcome(response)
+    _totals[outcome] += 1
+    _look_for_leaks(response)
     if case.method.upper() != case.operation.method.upper():
         return
     operation = _definition(case)["operationId"]
-    _answers.setdefault(operation, Counter())[_outcome(response)] += 1
-    if operation == "card.import" and response.status_code == 201:
-        CAST.known["import_id"].append(response.json()["data"]["id"])
-    OUTCOME.write_bytes(json.dumps({"answers": _answers, "refused": _refused}).encode())
+    _answers.setdefault(operation, Counter())[outcome] += 1
+    found = {"answers": _answers, "refused": _refused, "totals": _totals, "leaks": _leaks}
+    OUTCOME.write_bytes(json.dumps(found).encode())
+
+
+def _look_for_leaks(response: Response) -> None:
+    headers = {name: ", ".join(values) for name, values in response.headers.items()}
+    answer = Answer(response.status_code, headers, response.content)
+    body = response.request.body
+    sent = body if isinstance(body, bytes) else str(body or "").encode()
+    url = (response.request.url or "").encode()
+    for complaint in _JUDGE.leaks(sent + url, answer.everything):
+        _leaks.setdefault(complaint.sentence, f"{response.request.method} {response.request.url}")
 
 
 def _outcome(response: Response) -> str:

@@ -1,7 +1,7 @@
 """What the fuzzer may meet although the document says nothing against it, and why.
 
 A refusal is named by its code; `invalid_parameters` by the field and what is wrong with it, or by
-how that begins where it ends in a blank.
+how that begins where it ends in a blank, or by how it ends where it begins with a colon.
 """
 
 REFUSALS = {
@@ -56,6 +56,7 @@ REFUSALS = {
     "time_zone: Needed, since Clara assumes none for ": "the same",
     "mapping: Expected a JSON object of field to column": "JSON in a text of a form",
     "form: Expected text in UTF-8": "a form's file that comes without a file name is a text",
+    ": Expected prompt, company_id, attachment_ids or a file": "a file without a name is a text",
     "attachment_ids: Expected ": "a list of identifiers in one text",
     **{f"attachment_ids[{at}]: Expected ": "the same" for at in range(5)},
 }
@@ -64,10 +65,13 @@ REFUSALS = {
 
 def allowed(refusal: str) -> str | None:
     """Why a well-formed request may be refused like this; None when it may not."""
-    begun = (
-        why for start, why in REFUSALS.items() if start[-1] == " " and refusal.startswith(start)
+    partly = (
+        why
+        for part, why in REFUSALS.items()
+        if (part[-1] == " " and refusal.startswith(part))
+        or (part[0] == ":" and refusal.endswith(part))
     )
-    return REFUSALS.get(refusal) or next(begun, None)
+    return REFUSALS.get(refusal) or next(partly, None)
 
 
 CHECKS = {
