@@ -20,6 +20,7 @@ _ADD_MEMBER = Statement(
     insert_or_ignore(memberships, _MEMBERSHIP, index=("company_number", "user_id"))
 )
 _this = companies.c.id == named("company_id")
+_company = select(companies.c.number).where(_this).scalar_subquery()
 _member = (
     select(
         users.c.id,
@@ -33,7 +34,6 @@ _member = (
         memberships.c.created_at,
     )
     .select_from(memberships)
-    .join(companies, companies.c.number == memberships.c.company_number)
     .join(users, users.c.id == memberships.c.user_id)
     .outerjoin(
         cardholders,
@@ -42,14 +42,13 @@ _member = (
             cardholders.c.user_id == memberships.c.user_id,
         ),
     )
-    .where(_this)
+    .where(memberships.c.company_number == _company)
     .group_by(*users.c[("id", "email", "first_name", "last_name", "is_active")])
     .group_by(*memberships.c[("role", "manager_user_id", "created_at")])
     .order_by(users.c.first_name, users.c.last_name, users.c.id)
 )
 _ALL = Statement(_member.limit(MAX_MEMBERS))
 _ONE = Statement(_member.where(users.c.id == named("user_id")))
-_company = select(companies.c.number).where(_this).scalar_subquery()
 _membership = (memberships.c.company_number == _company, memberships.c.user_id == named("user_id"))
 _CHANGE = Statement(
     update(memberships)

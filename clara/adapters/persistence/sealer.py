@@ -23,8 +23,12 @@ _BATCH = 1_000
 
 _log = logging.getLogger("clara.audit")
 
+# SQLite would read the whole index of sequences, which has the companies in order.
 _WAITING = Statement(
-    select(entries.c.company_number).where(entries.c.sequence.is_(None)).distinct()
+    select(entries.c.company_number)
+    .where(entries.c.sequence.is_(None))
+    .distinct()
+    .with_hint(entries, "INDEXED BY ix_audit_entries_unsealed", "sqlite")
 )
 _START = Statement(
     insert_or_ignore(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, delete, false, literal, or_, select, true, tuple_, update
+from sqlalchemy import and_, delete, literal, or_, select, text, true, tuple_, update
 
 from clara.adapters.persistence.database import Database, Session
 from clara.adapters.persistence.statement import Row, Statement, named
@@ -33,11 +33,14 @@ _AT_ONCE = 1_000
 
 _log = logging.getLogger("clara.webhooks")
 
-_UNSORTED = Statement(select(v.id).where(v.is_sorted == false()).limit(1))
+# In the very words of the partial indexes: a value that comes later can't be seen to fit them.
+_not_sorted = text("NOT webhook_events.is_sorted")
+_pending = literal(DeliveryStatus.PENDING.value, literal_execute=True)
+_UNSORTED = Statement(select(v.id).where(_not_sorted).limit(1))
 _its_endpoint = and_(e.company_id == d.company_id, e.id == d.endpoint_id)
 _its_event = and_(v.company_id == d.company_id, v.id == d.event_id)
 _due = and_(
-    d.status == literal(DeliveryStatus.PENDING.value),
+    d.status == _pending,
     d.due_at <= named("now"),
     # A test is sent to whatever is being tested.
     or_(e.is_enabled == true(), d.type == literal(EventType.TEST.value)),
@@ -45,7 +48,7 @@ _due = and_(
 _ANY_DUE = Statement(select(d.id).join(webhook_endpoints, _its_endpoint).where(_due).limit(1))
 _NEW = Statement(
     select(v.company_id, v.id, v.type, v.at)
-    .where(v.is_sorted == false())
+    .where(_not_sorted)
     .order_by(v.at)
     .limit(named("limit"))
     .with_for_update(skip_locked=True)
