@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, LargeBinary, and_, literal, or_, select, tuple_
+from sqlalchemy import BigInteger, LargeBinary, and_, func, literal, or_, select, true, tuple_
 
-from clara.adapters.persistence.analysis_evidence import digest_of_rows, evidence_of
+from clara.adapters.persistence.analysis_digest import digest_of_rows
+from clara.adapters.persistence.analysis_evidence import evidence_of
+from clara.adapters.persistence.analysis_leaders import distinct_of, leaders_of
 from clara.adapters.persistence.analysis_sums import sheet_of
 from clara.adapters.persistence.card_rows import CARD_COLUMNS, cards_of
 from clara.adapters.persistence.card_transactions import page_of
@@ -26,12 +28,14 @@ from clara.adapters.persistence.transaction_filter import (
 from clara.adapters.persistence.transaction_lookup import rows_of
 from clara.adapters.persistence.transaction_rows import select_rows, transactions_of
 from clara.adapters.persistence.visibility import Reach, visibility_values, visible_rows
-from clara.application.analysis.ports import BATCH, Books, OpenBooks, Place
+from clara.application.analysis.ports import BATCH, Books, First, OpenBooks, Place
+from clara.application.tasks.promptness import IS_WAITED_FOR
 from clara.domain.analysis.charge import Charge
 from clara.domain.analysis.figure import Evidence
 from clara.domain.analysis.plan import Dimension
 from clara.domain.analysis.sheet import Sheet
 from clara.domain.card_transactions.card_transaction import CardTransaction
+from clara.domain.card_transactions.counting import Counting
 from clara.domain.card_transactions.filter import CardTransactionFilter, Sort
 from clara.domain.card_transactions.walk import CardTransactionWalk
 from clara.domain.cards.card import Card
@@ -41,6 +45,9 @@ from clara.domain.instant import microseconds
 
 _LONG_DAYS = 62
 """As for evidence: over fewer days the index of time is the shortest."""
+
+# Nobody waits for what workers do, and a crowd's scans on every core would make all others wait.
+_ON_ONE_CORE = Statement(select(func.set_config("max_parallel_workers_per_gather", "0", true())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,8 @@ class SqlBooks(Books):
     @asynccontextmanager
     async def _opened(self, actor: Actor) -> AsyncIterator[OpenBooks]:
         async with self.session.snapshot() as connection:
+            if connection.dialect == "postgresql" and not IS_WAITED_FOR.get():
+                await connection.rows(_ON_ONE_CORE)
             yield SqlOpenBooks(connection, actor)
 
 
@@ -65,6 +74,14 @@ class SqlOpenBooks(OpenBooks):
 
     async def sums(self, filter: CardTransactionFilter, by: Dimension | None = None) -> Sheet:
         return await sheet_of(self.connection, self.actor, filter, by)
+
+    async def leaders(self, filter: CardTransactionFilter, by: Dimension, first: First) -> Sheet:
+        return await leaders_of(self.connection, self.actor, filter, by, first)
+
+    async def distinct(
+        self, filter: CardTransactionFilter, by: Dimension, countings: frozenset[Counting]
+    ) -> tuple[int, Sheet]:
+        return await distinct_of(self.connection, self.actor, filter, by, countings)
 
     async def evidence(
         self,

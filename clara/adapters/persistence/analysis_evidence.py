@@ -4,15 +4,17 @@ Few rows are fetched for all places of an answer at once, in one pass of the ind
 Of many, only the newest are: they come soon along the index of time, just because there are many.
 """
 
+import asyncio
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, literal, select
+from sqlalchemy import ColumnElement, Select, literal, select, union_all
 
 from clara.adapters.persistence.database import Connection
 from clara.adapters.persistence.statement import Statement, any_of, named
 from clara.adapters.persistence.tables import card_transactions as t
+from clara.adapters.persistence.tables import cardholders
 from clara.adapters.persistence.transaction_filter import (
     Shape,
     amount_conditions,
@@ -21,22 +23,26 @@ from clara.adapters.persistence.transaction_filter import (
     values_of,
 )
 from clara.application.analysis.ports import Place
-from clara.domain.analysis.figure import SHOWN_IDS, Evidence, RowsDigest, digest_of
+from clara.domain.analysis.figure import SHOWN_IDS, Evidence, digest_of
 from clara.domain.analysis.plan import Dimension
+from clara.domain.card_transactions.category import CATEGORY_NUMBERS
 from clara.domain.card_transactions.filter import CardTransactionFilter
 from clara.domain.credentials.actor import Actor
 from clara.domain.money import currency_code, currency_number
 
-_BATCH = 10_000
+_EVERY_CATEGORY = sorted(CATEGORY_NUMBERS.values())
+_AT_A_TIME = 1_000
+"""Rows after which requests have a turn."""
 _LONG_DAYS = 62
 """As for groups of summaries: over fewer days the index of time is the shortest."""
 
-_NUMBERS: dict[Dimension, ColumnElement[Any]] = {
-    Dimension.CATEGORY: t.c.category,
-    Dimension.MERCHANT: t.c.merchant_number,
-    Dimension.CARDHOLDER: t.c.cardholder_number,
-    Dimension.CARD: t.c.card_number,
+_NUMBERS: dict[Dimension | None, tuple[ColumnElement[Any], str]] = {
+    Dimension.CATEGORY: (t.c.category, "categories"),
+    Dimension.MERCHANT: (t.c.merchant_number, "merchants"),
+    Dimension.CARDHOLDER: (t.c.cardholder_number, "cardholder_ids"),
+    Dimension.CARD: (t.c.card_number, "card_ids"),
 }
+"""Numbers of groups, and the condition that names the same groups."""
 
 
 async def evidence_of(
@@ -57,21 +63,6 @@ async def evidence_of(
     return tuple(found[place] for place in places)
 
 
-async def digest_of_rows(
-    connection: Connection, actor: Actor, filter: CardTransactionFilter
-) -> str:
-    """The digest of every row, a batch at a time in the order of identifiers."""
-    statement = _by_id(shape_of(actor, filter))
-    values = values_of(actor, filter)
-    digest, after = RowsDigest(), b""
-    while True:
-        rows = await connection.rows(statement, after=after, **values)
-        digest.take(f"ctx_{row[0].hex()}" for row in rows)
-        if len(rows) < _BATCH:
-            return digest.hex()
-        after = rows[-1][0]
-
-
 async def _whole(
     connection: Connection,
     actor: Actor,
@@ -80,22 +71,31 @@ async def _whole(
     by: Dimension | None,
 ) -> dict[Place, Evidence]:
     ids: dict[tuple[int, str | None], list[str]] = {place[:2]: [] for place in places}
-    numbers = sorted({place.number for place in places if place.rows})
-    if numbers:
-        statement = _all(shape_of(actor, filter), by, is_long=_is_long(filter))
-        rows = await connection.rows(statement, numbers=numbers, **values_of(actor, filter))
-        for number, currency, id in rows:
-            for whose in ((number, currency_code(currency)), (number, None)):
-                if whose in ids:
-                    ids[whose].append(f"ctx_{id.hex()}")
-    return {
-        place: Evidence(
-            ids=tuple(ids[place[:2]][:SHOWN_IDS]),
-            total=len(ids[place[:2]]),
-            sha256=digest_of(ids[place[:2]]),
+    some = [place for place in places if place.rows]
+    if some:
+        codes = {place.currency for place in some}
+        of_some = None not in codes
+        leads = connection.dialect == "sqlite" and _is_long(filter)
+        statement = _all(_shape(actor, filter, by), by, of_some, leads=leads)
+        rows = await connection.rows(
+            statement,
+            numbers=sorted({place.number for place in some}),
+            its_currencies=sorted(currency_number(code) for code in codes if code),
+            every_category=_EVERY_CATEGORY,
+            **values_of(actor, filter),
         )
-        for place in places
-    }
+        for first in range(0, len(rows), _AT_A_TIME):
+            for number, currency, id in rows[first : first + _AT_A_TIME]:
+                for whose in ((number, currency_code(currency)), (number, None)):
+                    if whose in ids:
+                        ids[whose].append(f"ctx_{id.hex()}")
+            await asyncio.sleep(0)
+    return {place: await _evidence(ids[place[:2]]) for place in places}
+
+
+async def _evidence(ids: Sequence[str]) -> Evidence:
+    await asyncio.sleep(0)
+    return Evidence(ids=tuple(ids[:SHOWN_IDS]), total=len(ids), sha256=digest_of(ids))
 
 
 async def _newest(
@@ -106,7 +106,7 @@ async def _newest(
     by: Dimension | None,
 ) -> tuple[str, ...]:
     rows = await connection.rows(
-        _first(shape_of(actor, filter), by, place.currency is not None),
+        _first(_shape(actor, filter, by), by, place.currency is not None),
         numbers=[place.number],
         its_currency=currency_number(place.currency) if place.currency else None,
         **values_of(actor, filter),
@@ -114,27 +114,54 @@ async def _newest(
     return tuple(f"ctx_{id.hex()}" for _, _, id in rows)
 
 
+def _shape(actor: Actor, filter: CardTransactionFilter, by: Dimension | None) -> Shape:
+    """Without the names of groups: their numbers say the same, and planners know them."""
+    shape = shape_of(actor, filter)
+    named_anyway: dict[str, Any] = {_NUMBERS[by][1]: False} if by in _NUMBERS else {}
+    return shape._replace(**named_anyway)
+
+
 def _is_long(filter: CardTransactionFilter) -> bool:
     return (filter.period.last - filter.period.first).days > _LONG_DAYS
 
 
 @cache
-def _all(shape: Shape, by: Dimension | None, *, is_long: bool) -> Statement:
+def _all(shape: Shape, by: Dimension | None, of_currencies: bool, *, leads: bool) -> Statement:
+    """With `of_currencies` those of some only: beside them there may be a million of others."""
     query = _newest_first(shape, by)
-    index = _leading_index(shape, by)
-    if is_long and index is not None:
-        query = query.with_hint(t, f"INDEXED BY ix_card_transactions_{index}", "sqlite")
+    if of_currencies:
+        query = query.where(any_of(t.c.currency, "its_currencies"))
+    lead = _leading_index(shape, by, of_currencies) if leads else None
+    if lead is not None:
+        query = query.with_hint(t, f"INDEXED BY ix_card_transactions_{lead.name}", "sqlite")
+    if lead is not None and lead.all_of_it is not None:
+        # True of every row, and only said so that the index can be entered behind its first column.
+        query = query.where(lead.all_of_it)
     return Statement(query)
 
 
-def _leading_index(shape: Shape, by: Dimension | None) -> str | None:
+class _Lead(NamedTuple):
+    name: str
+    all_of_it: ColumnElement[bool] | None = None
+
+
+def _leading_index(shape: Shape, by: Dimension | None, of_currencies: bool) -> _Lead | None:
     """The index in which a few rows of such groups lie together. SQLite has them, and without being
     told would read everything along time; PostgreSQL has only that."""
     if by is Dimension.MERCHANT or shape.merchants:
-        return "merchant"
+        return _Lead("merchant")
     if by is Dimension.CARDHOLDER or shape.cardholders or shape.cardholder_ids:
-        return "holder"
-    return "category" if by is Dimension.CATEGORY or shape.categories else None
+        return _Lead("holder")
+    if by is Dimension.CARD or shape.card_ids:
+        return _Lead("holder", _anybody())
+    if by is Dimension.CATEGORY or shape.categories:
+        return _Lead("category")
+    return _Lead("category", any_of(t.c.category, "every_category")) if of_currencies else None
+
+
+def _anybody() -> ColumnElement[bool]:
+    known = select(cardholders.c.number).where(cardholders.c.company_number == named("company"))
+    return t.c.cardholder_number.in_(union_all(known, select(literal(0, literal_execute=True))))
 
 
 @cache
@@ -145,19 +172,8 @@ def _first(shape: Shape, by: Dimension | None, of_one_currency: bool) -> Stateme
     return Statement(query)
 
 
-@cache
-def _by_id(shape: Shape) -> Statement:
-    query = (
-        select(t.c.id)
-        .where(*conditions(shape), *amount_conditions(shape), t.c.id > named("after"))
-        .order_by(t.c.id)
-        .limit(literal(_BATCH, literal_execute=True))
-    )
-    return Statement(query.with_hint(t, "INDEXED BY ux_card_transactions_id", "sqlite"))
-
-
 def _newest_first(shape: Shape, by: Dimension | None) -> Select[Any]:
-    number = _NUMBERS.get(by) if by else None
+    number, _ = _NUMBERS.get(by, (None, ""))
     key = literal(0, literal_execute=True) if number is None else number
     query = select(key, t.c.currency, t.c.id).where(*conditions(shape), *amount_conditions(shape))
     if number is not None:

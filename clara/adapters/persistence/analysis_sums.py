@@ -45,13 +45,13 @@ async def sheet_of(
         company = actor.company.company_number
         names = await names_of(connection, company, key, list(found), bounds)
     groups = tuple(
-        Group(number=number, key=names[number][0], label=names[number][1], parts=_parts(sums))
+        Group(number=number, key=names[number][0], label=names[number][1], parts=parts_of(sums))
         for number, sums in found.items()
     )
     return Sheet(groups=groups, coverage=coverage)
 
 
-def _parts(sums: GroupSums) -> tuple[Part, ...]:
+def parts_of(sums: GroupSums) -> tuple[Part, ...]:
     return tuple(
         Part(currency_code(currency), Counting(counting), count, int(minor or 0))
         for (currency, counting), (count, minor) in sums.parts.items()
@@ -61,7 +61,7 @@ def _parts(sums: GroupSums) -> tuple[Part, ...]:
 
 def _by_currency(sums: GroupSums) -> tuple[Group, ...]:
     found: dict[str, list[Part]] = {}
-    for part in _parts(sums):
+    for part in parts_of(sums):
         found.setdefault(part.currency, []).append(part)
     return tuple(
         Group(number=0, key=code, label=code, parts=tuple(parts)) for code, parts in found.items()

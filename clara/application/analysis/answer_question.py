@@ -26,6 +26,7 @@ class AnswerQuestion(UseCase[AnswerQuestionCommand, Answer]):
     title = "Answer a question"
     action = "question.answered"
     effect = Effect.READ
+    is_report = True
     is_for_operators = True
     command = AnswerQuestionCommand
     result = Answer

@@ -17,6 +17,7 @@ from clara.domain.analysis.plan import Dimension, QueryPlan
 from clara.domain.analysis.refusal import Refusal
 from clara.domain.analysis.sheet import Sheet
 from clara.domain.card_transactions.card_transaction import CardTransaction
+from clara.domain.card_transactions.counting import Counting
 from clara.domain.card_transactions.filter import CardTransactionFilter, Sort
 from clara.domain.cards.card import Card
 from clara.domain.credentials.actor import Actor, Seat
@@ -88,6 +89,17 @@ class Place(NamedTuple):
     rows: int
 
 
+class First(NamedTuple):
+    """Groups that lead: the first `most` by what their rows that count in one of `countings` come to, in
+    each currency, or with `by_rows` by how many those are; with `ascending` from the smallest on.
+    There may be more, where some are alike."""
+
+    most: int
+    countings: frozenset[Counting]
+    by_rows: bool = False
+    ascending: bool = False
+
+
 class OpenBooks(Protocol):
     """A company's books at one moment, as far as the actor sees them."""
 
@@ -95,6 +107,18 @@ class OpenBooks(Protocol):
     async def sums(self, filter: CardTransactionFilter, by: Dimension | None = None) -> Sheet:
         """Exact sums, added up in the store. Weeks and days are clipped to the period; a group of
         time is called `2026-10-05`, `2026-W41` or `2026-10`."""
+
+    @abstractmethod
+    async def leaders(self, filter: CardTransactionFilter, by: Dimension, first: First) -> Sheet:
+        """As `sums`, with the groups that lead, and the one that stands for nobody in particular, by
+        name; all others together are the group `OTHERS`. `by` is neither a time nor the currency."""
+
+    @abstractmethod
+    async def distinct(
+        self, filter: CardTransactionFilter, by: Dimension, countings: frozenset[Counting]
+    ) -> tuple[int, Sheet]:
+        """How many groups have rows that count in one of `countings`, nobody in particular apart; and
+        the sums of everything. `by` is neither a time nor the currency."""
 
     @abstractmethod
     async def evidence(

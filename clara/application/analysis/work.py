@@ -7,7 +7,7 @@ from datetime import date
 from msgspec import Struct
 
 from clara.application.analysis.figures import Cell, Code, Figures, home_first
-from clara.application.analysis.ports import Formats, OpenBooks
+from clara.application.analysis.ports import First, Formats, OpenBooks
 from clara.application.analysis.sentence import Sentence
 from clara.domain.analysis.answer import AttachmentUse, Chart, Finding, Table
 from clara.domain.analysis.attached import Attached
@@ -82,6 +82,18 @@ class Work:
     ) -> Sheet:
         """Sums of the plan's filters, or of `filters`, in its period or another."""
         return await self.books.sums(self.rows_of(filters or self.measured.asked, period), by)
+
+    async def leaders(self, by: Dimension) -> Sheet:
+        """As `sheet`, with the groups by name that a ranking may show."""
+        plan = self.plan
+        first = First(plan.limit, self.measured.countings, self.counts_rows, plan.ascending)
+        return await self.books.leaders(self.rows_of(self.measured.asked), by, first)
+
+    async def distinct(self, by: Dimension) -> tuple[int, Sheet]:
+        """How many groups there are, and everything as one."""
+        return await self.books.distinct(
+            self.rows_of(self.measured.asked), by, self.measured.countings
+        )
 
     @property
     def counts_rows(self) -> bool:

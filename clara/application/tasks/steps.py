@@ -62,7 +62,9 @@ class StepRunner:
         another."""
         effect = step.type.effect
         async with self.units.open() as unit:
-            if effect is not Effect.READ:
+            if effect is Effect.READ:
+                await unit.read_report()
+            else:
                 unit.write()
             if effect is Effect.WRITE and not await unit.get(TaskLifecycle).is_next(step):
                 return True

@@ -8,6 +8,9 @@ from msgspec import Struct
 from clara.domain.card_transactions.counting import Counting
 from clara.domain.card_transactions.totals import Coverage
 
+OTHERS = -1
+"""The number of a group that stands for all groups that are not told by name."""
+
 
 class Part(NamedTuple):
     """Rows of one currency that count in one way, and what they come to in minor units."""

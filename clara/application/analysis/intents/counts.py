@@ -4,7 +4,7 @@ from clara.application.analysis.figures import Cell
 from clara.application.analysis.intents.rankings import ranking
 from clara.application.analysis.intents.tables import COUNT, table
 from clara.application.analysis.intents.where import where
-from clara.application.analysis.work import Outcome, Work, is_unidentified
+from clara.application.analysis.work import Outcome, Work
 from clara.domain.analysis.plan import Dimension, Measure
 
 DISTINCT = {
@@ -22,12 +22,8 @@ async def counting(work: Work) -> Outcome:
     by = DISTINCT.get(work.plan.measure)
     if by is None and work.plan.dimension is not None:
         return await ranking(work)
-    sheet = await work.sheet(by)
-    sums = [(group.key, group.sums(work.measured.countings)) for group in sheet.groups]
-    rows = sum(one.rows for _, its in sums for one in its.values())
-    distinct = None
-    if by is not None:
-        distinct = sum(bool(its) and not is_unidentified(by, key) for key, its in sums)
+    distinct, sheet = await work.distinct(by) if by else (None, await work.sheet())
+    rows = sum(one.rows for one in sheet.sums(work.measured.countings).values())
     is_named = by is not None or work.plan.measure in _OF_ROWS
     label = work.measure_words(work.plan.measure if is_named else Measure.TRANSACTIONS)
     [figure] = await work.figures.add("count", [Cell(label, rows, counted=distinct)])

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from clara.application.analysis.charting import bars
+from clara.application.analysis.figures import Cell
 from clara.application.analysis.intents.buckets import buckets
 from clara.application.analysis.intents.tables import AMOUNT, COUNT, CURRENCY, SHARE, Cells, table
 from clara.application.analysis.intents.where import where
@@ -12,7 +13,10 @@ from clara.domain.analysis.answer import Table
 from clara.domain.analysis.figure import Figure
 from clara.domain.analysis.plan import Dimension
 from clara.domain.analysis.ratio import per_mille
-from clara.domain.analysis.sheet import Group, Sheet, Sum
+from clara.domain.analysis.sheet import OTHERS, Group, Sheet, Sum
+
+_FEW = frozenset({Dimension.CURRENCY, Dimension.DAY, Dimension.WEEK, Dimension.MONTH})
+"""Of which there are never so many that the store would have to choose."""
 
 
 class Ranked(NamedTuple):
@@ -26,9 +30,9 @@ class Ranked(NamedTuple):
 
 async def ranking(work: Work) -> Outcome:
     by = work.plan.dimension or Dimension.CATEGORY
-    sheet = await work.sheet(by)
+    sheet = await (work.sheet(by) if by in _FEW else work.leaders(by))
     ranks = _ranks(work, sheet, by)
-    figures = [await _figures(work, rank, by) for rank in ranks]
+    figures = await _figures(work, ranks, by)
     say = work.sentence
     say.say(
         "top",
@@ -65,7 +69,9 @@ def _ranks(work: Work, sheet: Sheet, by: Dimension) -> list[Ranked]:
 def _ranked(
     work: Work, by: Dimension, currency: str | None, groups: Sequence[tuple[Group, Sum]]
 ) -> Ranked:
-    named = [pair for pair in groups if not is_unidentified(by, pair[0].key)]
+    named = [
+        pair for pair in groups if pair[0].number != OTHERS and not is_unidentified(by, pair[0].key)
+    ]
     direction = 1 if work.plan.ascending else -1
 
     def place(pair: tuple[Group, Sum]) -> tuple[int, int, str]:
@@ -80,20 +86,34 @@ def _ranked(
     )
 
 
-async def _figures(work: Work, rank: Ranked, by: Dimension) -> list[Figure]:
-    cells = [
+async def _figures(work: Work, ranks: list[Ranked], by: Dimension) -> list[list[Figure]]:
+    """Of each rank. The rows of groups that are no times are looked up for all currencies at once."""
+    cells = [_cells(work, rank, by) for rank in ranks]
+    if by.is_time:
+        periods = dict(buckets(work.plan.period, by))
+        return [
+            [
+                figure
+                for cell in its
+                for figure in await work.figures.add(
+                    "top", [cell._replace(number=0)], period=periods[cell.key]
+                )
+            ]
+            for its in cells
+        ]
+    if by is Dimension.CURRENCY:
+        return [await work.figures.add("top", its, by=by) for its in cells]
+    found = iter(await work.figures.add("top", [cell for its in cells for cell in its], by=by))
+    return [[next(found) for _ in its] for its in cells]
+
+
+def _cells(work: Work, rank: Ranked, by: Dimension) -> list[Cell]:
+    return [
         work.cell(
             work.called(by, group.key, group.label), rank.currency, held, group.number, group.key
         )
         for group, held in rank.shown
     ]
-    if not by.is_time:
-        return await work.figures.add("top", cells, by=by)
-    figures, periods = list[Figure](), dict(buckets(work.plan.period, by))
-    for cell in cells:
-        period = periods[cell.key]
-        figures += await work.figures.add("top", [cell._replace(number=0)], period=period)
-    return figures
 
 
 def _item(work: Work, by: Dimension, group: Group, figure: Figure) -> str:
