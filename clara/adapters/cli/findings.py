@@ -130,6 +130,8 @@ def _private_files(settings: Settings) -> Iterator[Finding]:
     names = ["var/demo.json"]
     if os.environ.get("CLARA_SECRET_KEY"):
         yield Finding(is_healthy=True, sentence="The secret is CLARA_SECRET_KEY")
+    elif file := os.environ.get("CLARA_SECRET_KEY_FILE"):
+        yield Finding(is_healthy=True, sentence=f"The secret is in {file}")
     else:
         names.insert(0, "var/secret_key")
     database = migrate.sqlite_path(settings.database_url)
@@ -152,8 +154,9 @@ async def _database(settings: Settings) -> Finding:
         found = await migrate.revision(settings.database_url)
     except ClaraError as error:
         return Finding(is_healthy=False, sentence=f"{kind} database: {error.message}")
-    if found == migrate.HEAD:
-        return Finding(is_healthy=True, sentence=f"{kind} database with the schema {found}")
+    if migrate.is_workable(found):
+        newer = "" if found == migrate.HEAD else f", newer than this version's {migrate.HEAD}"
+        return Finding(is_healthy=True, sentence=f"{kind} database with the schema {found}{newer}")
     return Finding(
         is_healthy=False,
         sentence=f"{kind} database: its schema is {found or 'missing'}, not {migrate.HEAD};"

@@ -8,10 +8,11 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 import uvicorn
-from uvicorn.supervisors import Multiprocess
 
 from clara.adapters.cli.log import log_to_stderr
 from clara.adapters.cli.protocol import HttpProtocol
+from clara.adapters.cli.workers import STARTS_WITHIN_SECONDS, WorkerConfig, Workers
+from clara.adapters.observing.connect import prepare_observing
 from clara.adapters.persistence.migrate import sqlite_path
 from clara.domain.errors import Conflict, Invalid
 from clara.settings import Settings
@@ -26,14 +27,14 @@ def claimed(settings: Settings) -> Iterator[socket.socket]:
 
     Raises `address_not_free`, `already_served`.
     """
-    with _only_server(settings), _bound(settings) as place:
+    with only_server(settings), _bound(settings) as place:
         yield place
 
 
 @contextmanager
-def _only_server(settings: Settings) -> Iterator[None]:
+def only_server(settings: Settings) -> Iterator[None]:
     """Limits and caches live in the process: two on one file would each allow all of them. The
-    operating system lets go of the lock however the process ends."""
+    operating system lets go of the lock however the process ends. Raises `already_served`."""
     database = sqlite_path(settings.database_url)
     if database is None:
         yield
@@ -93,13 +94,15 @@ def listen(
 ) -> int:
     """Serve until told to stop what the factory `server`, or the one of that import path, makes;
     `announce` says where, as soon as requests are answered. Several workers need a path."""
-    log_to_stderr(settings.log_level)
-    config = uvicorn.Config(
+    log_to_stderr(settings.log_level, as_json=settings.logs_json)
+    prepare_observing(settings, anew=True)
+    config = (WorkerConfig if workers > 1 else uvicorn.Config)(
         server,
         factory=True,
         workers=workers,
         http=HttpProtocol,
         ws="none",
+        log_config=None,
         lifespan="on",
         log_level=settings.log_level if settings.log_level != "info" else "warning",
         access_log=False,
@@ -107,11 +110,10 @@ def listen(
         server_header=False,
         backlog=_BACKLOG,
         timeout_graceful_shutdown=_STOPS_WITHIN_SECONDS,
+        timeout_worker_healthcheck=STARTS_WITHIN_SECONDS,
     )
     if workers > 1:
-        print(announce(), flush=True)
-        Multiprocess(config, sockets=[place]).run()
-        return 0
+        return Workers(config, [place], announce).serve()
     with suppress(KeyboardInterrupt):  # Ctrl-C is how a server in a terminal is stopped
         _Server(config, announce).run(sockets=[place])
     return 0

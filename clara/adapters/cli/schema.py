@@ -23,7 +23,10 @@ def _migrate(_: argparse.Namespace, product: Product) -> int:
     from clara.adapters.persistence.migrate import HEAD
 
     before = migrated(product.settings())
-    print(f"The schema is {HEAD}" + (" already." if before == HEAD else " now."))
+    if before is not None and before > HEAD:
+        print(f"The schema is {before}: newer than this version, which needs {HEAD}.")
+    else:
+        print(f"The schema is {HEAD}" + (" already." if before == HEAD else " now."))
     return 0
 
 
@@ -32,6 +35,6 @@ def migrated(settings: "Settings") -> str | None:
     from clara.adapters.persistence import migrate
 
     before = asyncio.run(migrate.revision(settings.database_url))
-    if before != migrate.HEAD:
+    if not migrate.is_workable(before):
         migrate.upgrade(settings.database_url)
     return before

@@ -31,12 +31,14 @@ def add(commands: Any) -> None:
 
 def _run(given: argparse.Namespace, product: Product) -> int:
     from clara.adapters.cli.log import log_to_stderr
+    from clara.adapters.observing.connect import prepare_observing
 
     if given.at_once is not None:
         os.environ["CLARA_TASKS_AT_ONCE"] = str(given.at_once)
     settings = product.settings()
     _check(settings)
-    log_to_stderr(settings.log_level)
+    log_to_stderr(settings.log_level, as_json=settings.logs_json)
+    prepare_observing(settings, anew=False)
     asyncio.run(_work(product, settings))
     return 0
 
