@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--rows 1000000] [--quick] [list|pages|console|totals|summaries|planning|answers|crowd|lock|decisions|import|mcp|accounts|hostile|start|load]`
+"""`python -m benchmarks [--rows 1000000] [--quick] [list|pages|console|totals|summaries|planning|answers|crowd|lock|decisions|import|mcp|accounts|hostile|servers|start|observing|load]`
 
 Prints tables as they are taken and every figure beside its target, and writes
 `build/benchmarks.md` and `build/benchmarks.json`.
@@ -24,8 +24,10 @@ from benchmarks.sections import (
     lists,
     lock,
     mcp,
+    observing,
     pages,
     planning,
+    servers,
     start,
     summaries,
     totals,
@@ -49,7 +51,9 @@ SECTIONS = {
     "mcp": mcp.run,
     "accounts": accounts.run,
     "hostile": hostile.run,
+    "servers": servers.run,
     "start": start.run,
+    "observing": observing.run,
     "load": traffic.run,
 }
 _LONG = ("load",)
