@@ -6,7 +6,7 @@ LOCK = uv pip compile -q --universal --python-version 3.11 --generate-hashes --n
 	--no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-clients check fuzz ask-exact ask-eval bench load lock lock-clients clean
+.PHONY: help run test test-clients check style types security dev sbom fuzz faults ask-exact ask-eval bench load lock lock-clients clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -23,16 +23,33 @@ test-clients: ## let assistants and SDKs of others lock cards; CLIENTS="inspecto
 	@$(PYTHON) scripts/environment.py dev
 	@$(IN)/python -m tests.clients $(CLIENTS)
 
-check: ## formatting, lint, types and import rules
-	@$(PYTHON) scripts/environment.py dev
+check: style types security ## formatting, lint, types, import rules and security; -j2 for both cores
+
+style: dev
 	@$(IN)/ruff format --check
 	@$(IN)/ruff check
-	@$(IN)/mypy
 	@$(IN)/lint-imports
 
-fuzz: ## send a server what its OpenAPI document allows and forbids; SECONDS=90 STORE=postgresql SEED=1
+types: dev
+	@$(IN)/mypy
+
+security: dev
+	@$(IN)/python -m scripts.security check
+
+dev:
 	@$(PYTHON) scripts/environment.py dev
-	@$(IN)/python -m tests.fuzz --seconds $(or $(SECONDS),90) --store $(or $(STORE),sqlite) $(if $(SEED),--seed $(SEED))
+
+sbom: ## write build/sbom.json: what Clara runs with, with versions, hashes and licences
+	@$(PYTHON) scripts/environment.py dev
+	@$(IN)/python -m scripts.security sbom
+
+fuzz: ## send a server bad input of every kind; SECONDS=90 STORE=postgresql SEED=1 HUNTS=mcp,files
+	@$(PYTHON) scripts/environment.py dev
+	@$(IN)/python -m tests.fuzz --seconds $(or $(SECONDS),90) --store $(or $(STORE),sqlite) $(if $(SEED),--seed $(SEED)) $(if $(HUNTS),--hunts $(HUNTS))
+
+faults: ## let networks, machines and other services fail, and look what is lost; ARGS="stripe --seconds 30"
+	@$(PYTHON) scripts/environment.py dev
+	@$(IN)/python -m tests.faults $(ARGS)
 
 ask-exact: ## carry out a thousand random plans on both stores; every figure is added up again in Python
 	@$(PYTHON) scripts/environment.py dev

@@ -24,9 +24,13 @@ def main() -> int:
 
 def server() -> "ASGIApp":
     """The server of the environment's settings; uvicorn calls it in each worker."""
+    from clara.adapters.cli.log import log_to_stderr
     from clara.doors import build_server
 
-    return build_server(_settings())
+    settings = _settings()
+    # Again, for a worker is a process of its own.
+    log_to_stderr(settings.log_level, as_json=settings.logs_json)
+    return build_server(settings)
 
 
 # Each imports what it needs when it is called, so that `clara --help` is quick.

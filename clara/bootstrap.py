@@ -23,6 +23,8 @@ from clara.adapters.issuing.connect import Issuing, open_issuing
 from clara.adapters.limits.limiter import SharedLimits
 from clara.adapters.limits.readiness import CountingDependencies
 from clara.adapters.limits.storage import CountingStorage, close_storage, open_storage
+from clara.adapters.observing.operations import watched_runner, watched_steps
+from clara.adapters.observing.watch import NOBODY, Observer
 from clara.adapters.payments.connect import PaymentGateway, open_payments
 from clara.adapters.payments.readiness import PaymentDependencies
 from clara.adapters.persistence.attachments import forget_attachments, forget_strays
@@ -143,6 +145,9 @@ class ContainerUnit(Unit):
         found: U = self.container.get(part)
         return found
 
+    async def read_report(self) -> None:
+        await self.session.read_report()
+
     def write(self) -> None:
         self.session.write()
 
@@ -185,6 +190,7 @@ class Core:
     issuing: Issuing
     telling: TellingIssuers
     prompt: PromptIssuers
+    observer: Observer
 
     async def close(self) -> None:
         """Write what waits, then let go of the database."""
@@ -207,9 +213,14 @@ def build_core(
     clock: Clock | None = None,
     seed: str | None = None,
     kinds: TaskKinds = TASK_KINDS,
+    observer: Observer = NOBODY,
 ) -> Core:
-    """Everything behind the Runner. Connects to nothing yet."""
-    database = open_database(settings.database_url, pool=settings.database_pool)
+    """Everything behind the Runner, watched by `observer`. Connects to nothing yet."""
+    database = open_database(
+        settings.database_url,
+        pool=settings.database_pool,
+        replica_url=settings.database_replica_url,
+    )
     clock, ids = clock or SystemClock(), _ids(seed)
     queue, sealer = GatheringAuditQueue(database), Sealer(database)
     usage = GatheringUsage(database)
@@ -271,6 +282,7 @@ def build_core(
     graph = _graph(tuple(given), steps)
     units = ContainerUnits(graph(given, Lock, Scope.APP))
     outbox, step_runner = SqlTaskOutbox(database, clock), StepRunner(units, kinds)
+    step_runner = watched_steps(step_runner, observer)
     promptness = Promptness(units, step_runner, outbox, settings.tasks_at_once)
     telling = TellingIssuers(units, issuing.issuers, clock)
     prompt = PromptIssuers(promptness, telling)
@@ -284,7 +296,9 @@ def build_core(
         promptness=promptness,
         units=units,
         usage=usage,
-        runner=Runner(units, queue, usage, clock, ids, prompt, settings.key("fingerprints")),
+        runner=watched_runner(
+            Runner(units, queue, usage, clock, ids, prompt, settings.key("fingerprints")), observer
+        ),
         ids=ids,
         letters=LetterBox(database, vault, clock),
         storage=storage,
@@ -292,6 +306,7 @@ def build_core(
         issuing=issuing,
         telling=telling,
         prompt=prompt,
+        observer=observer,
     )
 
 

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
+from clara.adapters.gateway.browser_defaults import BrowserDefaults
 from clara.adapters.gateway.cross_origin import CrossOrigin
 from clara.adapters.gateway.dispatcher import ASGIApp, Dispatcher
 from clara.adapters.gateway.encryption import encrypted
@@ -20,8 +21,12 @@ from clara.adapters.gateway.source import behind_proxies
 from clara.adapters.issuing.background import Syncing
 from clara.adapters.issuing.connect import warn_of_issuing
 from clara.adapters.mail.connect import build_mail_sender
+from clara.adapters.observing.connect import open_observer
+from clara.adapters.observing.requests import Requests
+from clara.adapters.observing.watch import watching
 from clara.adapters.payments.connect import warn_of_payments
 from clara.adapters.payments.reconciling import Reconciling
+from clara.adapters.persistence.backlog import backlog
 from clara.adapters.persistence.repeating import Repeating
 from clara.adapters.tasks.worker import TaskWorker
 from clara.adapters.webhooks.addresses import KnownAddresses
@@ -37,6 +42,7 @@ if TYPE_CHECKING:
 
 _RECONCILED_SECONDS = 600.0
 _TOLD_SECONDS = 1.0
+_PUBLISHED_SECONDS = 1.0
 
 
 def build_server(
@@ -53,7 +59,7 @@ def build_server(
     from clara.adapters.oauth import endpoints, metadata  # noqa: PLC0415
     from clara.adapters.web.routes import build_web  # noqa: PLC0415
 
-    core = core or build_core(settings)
+    core = core or _watched_core(settings)
     sender = build_mail_sender(
         core.letters,
         mail_url=settings.mail_url,
@@ -105,7 +111,7 @@ def build_mcp_server(settings: Settings, credential: "EnvironmentCredential | No
     )
 
     require_loopback(settings.host, credential)
-    core = build_core(settings)
+    core = _watched_core(settings)
     # A name that others use for this computer would let what they resolve it to borrow, too.
     hosts = _host_names(settings) if credential is None else []
     mcp = build_mcp_app(core.runner, allowed_hosts=hosts)
@@ -153,8 +159,12 @@ async def serve_mcp_lines(
 
 async def carry_out_tasks(settings: Settings, stopped: asyncio.Event) -> None:
     """Nothing but that, until told to stop."""
-    async with _running(build_core(settings)):
+    async with _running(_watched_core(settings)):
         await stopped.wait()
+
+
+def _watched_core(settings: Settings) -> Core:
+    return build_core(settings, observer=open_observer(settings))
 
 
 @asynccontextmanager
@@ -164,10 +174,31 @@ async def _running(core: Core) -> AsyncIterator[None]:
     core.usage.start()
     core.upkeep.start()
     try:
-        async with working(core.worker):
+        async with _watched(core), working(core.worker):
             yield
     finally:
         await core.close()
+        await core.observer.close()
+
+
+@asynccontextmanager
+async def _watched(core: Core) -> AsyncIterator[None]:
+    """Who listens is told, and other processes see how this one is."""
+    metrics = core.observer.metrics
+    with watching(core.observer):
+        if metrics is None:
+            yield
+            return
+
+        async def publish() -> None:
+            metrics.publish(core.database.pools())
+
+        work = Repeating(publish, _PUBLISHED_SECONDS)
+        work.start()
+        try:
+            yield
+        finally:
+            await work.close()
 
 
 @asynccontextmanager
@@ -238,12 +269,32 @@ def _freeze() -> None:
 
 def _fronted(doors: Dispatcher, settings: Settings, core: Core) -> ASGIApp:
     front = rate_limited(CrossOrigin(doors), settings, core.storage)
-    return encrypted(
+    if core.observer.listens:
+        front = Requests(_exposed(front, settings, core), core.observer)
+    front = encrypted(
         RequestIds(behind_proxies(front, settings.trusted_proxies), core.ids),
         production=settings.env == "production",
         public_url=settings.public_url,
         trusted=settings.trusted_proxies,
     )
+    return BrowserDefaults(front)
+
+
+def _exposed(app: ASGIApp, settings: Settings, core: Core) -> ASGIApp:
+    """With `/metrics`, where there is a token for it."""
+    metrics = core.observer.metrics
+    if metrics is None or settings.metrics_token is None:
+        return app
+    from clara.adapters.observing.exposition import Exposition, Figures  # noqa: PLC0415
+    from clara.adapters.observing.folder import shared_folder  # noqa: PLC0415
+
+    figures = Figures(
+        metrics,
+        shared_folder(),
+        publish=lambda: metrics.publish(core.database.pools()),
+        read=lambda: backlog(core.database, core.runner.clock.now()),
+    )
+    return Exposition(app, settings.metrics_token, figures)
 
 
 def _host_names(settings: Settings) -> list[str]:

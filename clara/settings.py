@@ -14,6 +14,7 @@ from msgspec import Meta, Struct
 from clara.domain.errors import Invalid
 
 MIN_SECRET_LENGTH = 32
+MIN_METRICS_TOKEN_LENGTH = 16
 
 _LISTS = frozenset(
     {
@@ -26,15 +27,30 @@ _WITHOUT_PREFIX = (
     *("host", "port"),
     *("stripe_secret_key", "stripe_webhook_secret", "stripe_api_base"),
     *("stripe_issuing", "stripe_issuing_webhook_secret", "stripe_issuing_address"),
+    "otel_exporter_otlp_endpoint",
 )
 """Known under these names to everybody who runs such services."""
+_SECRETS = frozenset(
+    {
+        *("database_url", "database_replica_url", "secret_key", "previous_secret_keys"),
+        *("redis_url", "mail_url"),
+        *("google_client_secret", "llm_api_key", "metrics_token", "stripe_secret_key"),
+        *("stripe_webhook_secret", "stripe_issuing_webhook_secret"),
+    }
+)
+"""May stand in a file instead, which a variable with `_FILE` at its end names: what belongs to a
+process's environment is easily seen."""
+_SECRET_MAX_BYTES = 64 * 1024
 
 
 class Settings(Struct, frozen=True, kw_only=True):
-    """Every field is the environment variable `CLARA_<FIELD>`, but for HOST, PORT and STRIPE_…."""
+    """Every field is the environment variable `CLARA_<FIELD>`, but for HOST, PORT, STRIPE_… and OTEL_…;
+    what is secret may be in the file that the same with `_FILE` names."""
 
     env: Literal["development", "production"] = "development"
     database_url: str
+    # Of a copy that follows the database: reports are read from it.
+    database_replica_url: str = ""
     secret_key: Annotated[str, Meta(min_length=MIN_SECRET_LENGTH)]
     # Keys in use before: what they sealed can still be opened.
     previous_secret_keys: tuple[str, ...] = ()
@@ -80,6 +96,11 @@ class Settings(Struct, frozen=True, kw_only=True):
     analysis_credits: Annotated[int, Meta(ge=0, le=1_000_000)] = 20
     client_documents: Literal["off", "on"] = "off"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["text", "json"] | None = None
+    access_log: Literal["off", "on"] = "off"
+    metrics_token: Annotated[str, Meta(min_length=MIN_METRICS_TOKEN_LENGTH)] | None = None
+    metrics_folder: str = "var/metrics"
+    otel_exporter_otlp_endpoint: str = ""
 
     @property
     def has_google(self) -> bool:
@@ -100,6 +121,11 @@ class Settings(Struct, frozen=True, kw_only=True):
     def calls_private_addresses(self) -> bool:
         """Whether webhooks may be sent within the installation's own network."""
         return self.webhook_private_addresses == "on"
+
+    @property
+    def logs_json(self) -> bool:
+        """Whether a line of the log is an object: in production unless it is told otherwise."""
+        return (self.log_format or ("json" if self.env == "production" else "text")) == "json"
 
     def __repr__(self) -> str:
         return f"Settings(env={self.env!r}, host={self.host!r}, port={self.port!r})"
@@ -122,13 +148,8 @@ def load(environ: Mapping[str, str] = os.environ, folder: Path | None = None) ->
     """Settings from `environ`. In development a missing database or secret is made under `var/`
     of `folder` (the working directory). Raises `invalid_settings`, `folder_not_usable`."""
     values = {
-        name: environ[f"CLARA_{name.upper()}"]
-        for name in Settings.__struct_fields__
-        if environ.get(f"CLARA_{name.upper()}")
+        name: value for name in Settings.__struct_fields__ if (value := _given(environ, name))
     }
-    for name in _WITHOUT_PREFIX:
-        if environ.get(name.upper()):
-            values[name] = environ[name.upper()]
     env = values.get("env", "development")
     if "secret_key" not in values:
         if env == "production":
@@ -152,15 +173,37 @@ def load(environ: Mapping[str, str] = os.environ, folder: Path | None = None) ->
         raise Invalid("invalid_settings", f"A setting is wrong: {error}") from error
 
 
+def _variable(name: str) -> str:
+    return name.upper() if name in _WITHOUT_PREFIX else f"CLARA_{name.upper()}"
+
+
+def _given(environ: Mapping[str, str], name: str) -> str | None:
+    """Raises `invalid_settings` for a secret's file that can't be read, or is one of two."""
+    variable = _variable(name)
+    value, path = environ.get(variable), environ.get(f"{variable}_FILE")
+    if name not in _SECRETS or not path:
+        return value
+    if value:
+        raise Invalid("invalid_settings", f"{variable} and {variable}_FILE are both set.")
+    try:
+        with Path(path).open("rb") as file:
+            text = file.read(_SECRET_MAX_BYTES).decode().strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is no text"
+        raise Invalid("invalid_settings", f"{variable}_FILE: {path}: {reason}.") from error
+    if not text:
+        raise Invalid("invalid_settings", f"{variable}_FILE: {path} is empty.")
+    return text
+
+
 def _listed(name: str, text: str) -> tuple[str, ...]:
     """Raises `invalid_settings` for one that is set and says nothing: an empty secret or proxy was
     hardly meant."""
     found = tuple(one.strip() for one in text.split(",") if one.strip())
     if not found:
-        shown = name.upper() if name in _WITHOUT_PREFIX else f"CLARA_{name.upper()}"
         raise Invalid(
             "invalid_settings",
-            f"{shown} is set and has nothing in it.",
+            f"{_variable(name)} is set and has nothing in it.",
             remedy="Give it a value, or leave it out.",
         )
     return found

@@ -52,7 +52,7 @@ def mark(name):
     import tomllib  # not there in the versions that this file only has to refuse
 
     about = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    for unrelated in ("ruff", "mypy", "pytest", "importlinter"):
+    for unrelated in ("bandit", "ruff", "mypy", "pytest", "importlinter"):
         about["tool"].pop(unrelated, None)
     lock = (ROOT / "requirements" / (name + ".txt")).read_bytes()
     parts = [lock, json.dumps(about, sort_keys=True).encode(), str(ROOT).encode()]

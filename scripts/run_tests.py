@@ -14,6 +14,7 @@ from pathlib import Path
 
 import chromium
 import node_peers
+import proxies
 import python_peers
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,12 +30,16 @@ def left_out():
         yield "real card statements (CLARA_CARD_DATA names no folder)"
     if not chromium.path():
         yield "the web console in a browser (%s)" % chromium.HINT
+    for name in proxies.missing():
+        yield "the files of deploy/ with a real %s (%s)" % (name, proxies.HINT)
     for peer in node_peers.PEERS:
         if not node_peers.is_installed(peer):
             subject = PEER_SUBJECTS.get(peer, peer)
             yield "%s (scripts/node_peers.py could not install what it needs)" % subject
     if not python_peers.is_installed("localstripe"):
         yield "a Stripe that others wrote (scripts/python_peers.py could not install it)"
+    if not python_peers.is_installed("semgrep"):
+        yield "the rules of semgrep (scripts/python_peers.py could not install it)"
     if not os.environ.get("CLARA_STRIPE_FIXTURES"):
         yield "Stripe's own example objects (set CLARA_STRIPE_FIXTURES to a file of them)"
 

@@ -210,6 +210,11 @@ class Unit(Protocol):
         """A use case, what several share, or a task's step; its ports bound to this unit."""
 
     @abstractmethod
+    async def read_report(self) -> None:
+        """From here on much is read and nothing written: from a copy of the store, where there is one
+        that has all that was committed before."""
+
+    @abstractmethod
     def write(self) -> None:
         """From here on everything happens in one transaction, begun when first needed."""
 

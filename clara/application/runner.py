@@ -5,7 +5,7 @@ import asyncio
 import hashlib
 import math
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, NamedTuple, TypeVar
@@ -27,7 +27,7 @@ from clara.application.ports import (
     Units,
     Usage,
 )
-from clara.application.shape import name_company, read, shaped
+from clara.application.shape import broken_text, name_company, read, shaped
 from clara.application.use_case import Effect, UseCase
 from clara.domain.audit.entry import Outcome
 from clara.domain.credentials.actor import Actor, Door, Seat
@@ -116,8 +116,11 @@ class Runner:
             self.queue.put(entry)
 
     def fingerprint(self, use_case: type[UseCase[C, R]], command: C) -> bytes:
-        """By what a repeated request is known again: 32 bytes."""
-        said = _CANONICAL.encode(use_case.fingerprint(command))
+        """By what a repeated request is known again: 32 bytes. Raises `invalid_parameters`."""
+        try:
+            said = _CANONICAL.encode(use_case.fingerprint(command))
+        except UnicodeEncodeError as error:
+            raise broken_text() from error
         return hashlib.blake2b(said, key=self.fingerprint_key, digest_size=32).digest()
 
     async def _run(
@@ -160,10 +163,16 @@ class Runner:
             note.actor = actor = await self._sit_down(unit, actor, checked.company_id)
             require_role(actor, use_case)
         if use_case.effect is Effect.READ:
-            result = await unit.get(use_case)(actor, checked)
+            result = await self._read(unit, use_case, checked, actor)
             note.remember(use_case.trace(result))
             return Done(result, actor)
         return await self._write(unit, use_case, checked, call, actor, note)
+
+    async def _read(self, unit: Unit, use_case: type[UseCase[C, R]], command: C, actor: Actor) -> R:
+        # Only now: who asks is never looked up in a copy.
+        if use_case.is_report:
+            await unit.read_report()
+        return await unit.get(use_case)(actor, command)
 
     async def _caller(self, unit: Unit, use_case: type[UseCase[C, R]], call: Call) -> Actor:
         is_ours = call.door is Door.WEB and call.token is None
@@ -239,7 +248,9 @@ class Runner:
             await unit.commit()
         except BaseException:
             if claim is not None:
-                await claim.drop()
+                # What went wrong is told, and not that the store is away now: the claim lapses.
+                with suppress(ClaraError):
+                    await claim.drop()
             raise
         return Done(result, actor)
 

@@ -51,8 +51,9 @@ class UseCase(ABC, Generic[C, R]):
     makes or charges something anew each time it runs, where others set a state: an assistant that
     repeats itself within a minute gets what it got before. A prompt one leaves a task, for which its
     caller waits a moment: most are done by then. One for sandboxes works in companies whose data is
-    made up, and in no other. One that `answers_within_seconds` gives what it says in `unanswered` when
-    the store does not let it answer by then.
+    made up, and in no other. A report reads much: where the store has a copy that is up to date, from that.
+    One that `answers_within_seconds` gives what it says in `unanswered` when the store does not let it
+    answer by then.
     """
 
     name: ClassVar[str]
@@ -69,6 +70,7 @@ class UseCase(ABC, Generic[C, R]):
     creates: ClassVar[bool] = False
     is_for_sandboxes: ClassVar[bool] = False
     is_prompt: ClassVar[bool] = False
+    is_report: ClassVar[bool] = False
     answers_within_seconds: ClassVar[float | None] = None
     accepts: ClassVar[frozenset[CredentialKind]] = PEOPLE_AND_PROGRAMS
     command: ClassVar[type[Struct]]

@@ -3,10 +3,13 @@
 Kinds are turned into HTTP statuses and MCP tool errors by the doors; nothing here knows a number.
 """
 
+import errno
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, ClassVar
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class Kind(StrEnum):
@@ -119,3 +122,21 @@ class Unsupported(ClaraError):
 
 class Unavailable(ClaraError):
     kind = Kind.UNAVAILABLE
+
+
+class StorageFull(Unavailable):
+    """There is no room to keep anything. What is kept can be read meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "storage_full",
+            "There is no room left to keep this; nothing was changed.",
+            remedy="Try again later. Whoever operates this server has to make room on its disk.",
+            retry_after=30,
+        )
+
+    @classmethod
+    def of(cls, error: BaseException) -> "StorageFull | None":
+        """None for an error of the system that is another."""
+        is_full = isinstance(error, OSError) and error.errno in _NO_ROOM
+        return cls() if is_full else None

@@ -79,9 +79,9 @@ class PostgresServer:
         finally:
             await driver.close()
 
-    def be_careless(self) -> None:
-        """Trade durability for speed, on a server that is ours alone."""
-        settings = [f"ALTER SYSTEM SET {name} = off" for name in _CARELESS]
+    def be_careless(self, but: str = "") -> None:
+        """Trade durability for speed, on a server that is ours alone; one setting may stay."""
+        settings = [f"ALTER SYSTEM SET {name} = off" for name in _CARELESS if name != but]
         asyncio.run(self._run(*settings, "SELECT pg_reload_conf()"))
 
 
@@ -96,32 +96,32 @@ class PostgresTemplate:
     """A migrated database, from which every test's is made, or put back to after another test."""
 
     def __init__(self, server: PostgresServer) -> None:
-        self._server = server
+        self.server = server
         self._name = server.create()
         migrate.upgrade(server.url_of(self._name))
         self._spare: list[str] = []
 
     @cached_property
     def _original(self) -> Original | None:
-        return asyncio.run(original(self._server.url_of(self._name)))
+        return asyncio.run(original(self.server.url_of(self._name)))
 
     @contextmanager
     def store(self, folder: Path) -> Iterator[str]:
         """The URL of a copy, which nobody may use afterwards."""
-        name = self._spare.pop() if self._spare else self._server.create(self._name)
-        url = self._server.url_of(name)
+        name = self._spare.pop() if self._spare else self.server.create(self._name)
+        url = self.server.url_of(name)
         try:
             yield url
         finally:
             if self._original and asyncio.run(is_restored(url, self._original)):
                 self._spare.append(name)
             else:
-                self._server.drop(name)
+                self.server.drop(name)
 
     def fill(self, fill: Fill[T]) -> T:
         """What `fill` puts into the template is in every copy; there is none yet."""
         assert "_original" not in vars(self), "copies were made already"
-        return asyncio.run(fill(self._server.url_of(self._name)))
+        return asyncio.run(fill(self.server.url_of(self._name)))
 
 
 Template = SqliteTemplate | PostgresTemplate

@@ -28,7 +28,7 @@ class FolderBlobs(Blobs):
         try:
             await asyncio.to_thread(self._put, self._path(name), path)
         except OSError as error:
-            raise unavailable() from error
+            raise unavailable(error) from error
 
     @asynccontextmanager
     async def open(self, name: str) -> AsyncIterator[Path]:
@@ -41,13 +41,13 @@ class FolderBlobs(Blobs):
         try:
             await asyncio.to_thread(self._delete, self._path(name))
         except OSError as error:
-            raise unavailable() from error
+            raise unavailable(error) from error
 
     async def older_than(self, moment: datetime) -> AsyncIterator[str]:
         try:
             found = await asyncio.to_thread(self._older_than, moment.timestamp())
         except OSError as error:
-            raise unavailable() from error
+            raise unavailable(error) from error
         for name in found:
             yield name
 

@@ -30,7 +30,7 @@ class ObjectStoreBlobs(Blobs):
             if not await self._has(name):
                 await obstore.put_async(self._store, name, path)
         except (BaseError, OSError) as error:
-            raise unavailable() from error
+            raise unavailable(error) from error
 
     @asynccontextmanager
     async def open(self, name: str) -> AsyncIterator[Path]:
@@ -45,7 +45,7 @@ class ObjectStoreBlobs(Blobs):
         except (NotFoundError, FileNotFoundError):
             return
         except (BaseError, OSError) as error:
-            raise unavailable() from error
+            raise unavailable(error) from error
 
     async def older_than(self, moment: datetime) -> AsyncIterator[str]:
         try:
@@ -54,7 +54,7 @@ class ObjectStoreBlobs(Blobs):
                     if one["last_modified"] < moment:
                         yield one["path"]
         except (BaseError, OSError) as error:
-            raise unavailable() from error
+            raise unavailable(error) from error
 
     async def _has(self, name: str) -> bool:
         try:
@@ -72,4 +72,4 @@ class ObjectStoreBlobs(Blobs):
         except (NotFoundError, FileNotFoundError) as error:
             raise missing() from error
         except (BaseError, OSError) as error:
-            raise unavailable() from error
+            raise unavailable(error) from error

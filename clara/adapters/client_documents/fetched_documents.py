@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from clara.adapters.client_documents.freshness import fresh_seconds
+from clara.adapters.observing.watch import calling
 from clara.adapters.outside.addresses import Address, Resolve, is_public, resolve
 from clara.adapters.outside.guarded_http import Answered, GuardedHttp, NotAnswered
 from clara.application.oauth.ports import ClientDocuments
@@ -70,7 +71,9 @@ class FetchedDocuments(ClientDocuments):
         except TimeoutError:
             raise client_document_unavailable() from None
         try:
-            read = await self._http.get(url, "application/json", MAX_BYTES)
+            with calling("client_document") as call:
+                read = await self._http.get(url, "application/json", MAX_BYTES)
+                call.answered(read.status)
             body = _required(read)
         except NotAnswered as reason:
             _log.info("the document of a client can't be read: %s", reason)

@@ -40,6 +40,7 @@ def limit_headers(counts: Sequence[tuple[Policy, Count]]) -> Headers:
 
 async def refuse(scope: Scope, send: Send, policy: Policy, count: Count, headers: Headers) -> None:
     """429 in the shape of REST's errors, with when to come back."""
+    scope.setdefault("state", {})["refused_by"] = policy.name
     code, message = _REFUSALS[policy.name]
     said = {
         "data": None,

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from clara.adapters.gateway.dispatcher import ASGIApp, Message, Receive, Scope, Send
+from clara.adapters.observing.context import REQUEST_ID
 from clara.application.ports import Ids
 
 _HARMLESS = re.compile(rb"[A-Za-z0-9._-]{1,64}")
@@ -22,7 +23,8 @@ class RequestIds:
             return
         given = next((value for name, value in scope["headers"] if name == b"x-request-id"), b"")
         request_id = given if _HARMLESS.fullmatch(given) else self.ids.new("req").encode()
-        scope.setdefault("state", {})["request_id"] = request_id.decode()
+        text = scope.setdefault("state", {})["request_id"] = request_id.decode()
+        REQUEST_ID.set(text)
 
         async def send_with_id(message: Message) -> None:
             if message["type"] == "http.response.start":

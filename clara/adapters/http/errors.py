@@ -8,7 +8,7 @@ from litestar.exceptions import HTTPException
 from clara.adapters.http.envelope import failure
 from clara.adapters.http.methods import allowed
 from clara.adapters.http.request import HttpRequest
-from clara.domain.errors import ClaraError, Forbidden, Invalid, Kind, Unauthenticated
+from clara.domain.errors import ClaraError, Forbidden, Invalid, Kind, StorageFull, Unauthenticated
 
 STATUS = {
     Kind.INVALID: 400,
@@ -71,7 +71,12 @@ def on_http_error(request: HttpRequest, error: HTTPException) -> Response[bytes]
 
 
 def on_defect(request: HttpRequest, error: Exception) -> Response[bytes]:
-    """Anything else is a defect: logged with its id, answered without its text."""
+    """Anything else is a defect: logged with its id, answered without its text. But where a file of
+    the request finds no room, the disk is full."""
+    full = StorageFull.of(error)
+    if full is not None:
+        _log.warning("request %s failed: %s", request_id_of(request), error)
+        return on_clara_error(request, full)
     request_id = request_id_of(request)
     _log.error("request %s failed", request_id, exc_info=error)
     return failure(500, "internal", ClaraError.default_message, request_id)

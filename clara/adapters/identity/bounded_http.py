@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from clara.adapters.identity.failures import unavailable
+from clara.adapters.observing.watch import calling
 
 if TYPE_CHECKING:
     import httpx
@@ -60,14 +61,16 @@ class BoundedHttp:
         plain = {"accept": "application/json", "accept-encoding": "identity", **headers}
         try:
             # httpx limits each pause only; a provider that trickles would hold us forever.
-            async with (
-                asyncio.timeout(self._timeout_seconds),
-                client,
-                client.stream(
-                    method, url, headers=plain, data=form, follow_redirects=False
-                ) as response,
-            ):
-                return await _bounded(response)
+            with calling("google") as call:
+                async with (
+                    asyncio.timeout(self._timeout_seconds),
+                    client,
+                    client.stream(
+                        method, url, headers=plain, data=form, follow_redirects=False
+                    ) as response,
+                ):
+                    call.answered(response.status_code)
+                    return await _bounded(response)
         except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
             # Only the kind: an error's text may hold the request's address.
             _log.warning("the provider did not answer: %s", type(error).__name__)

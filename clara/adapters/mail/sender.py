@@ -6,6 +6,7 @@ import traceback
 
 from clara.adapters.mail.messages import Messages
 from clara.adapters.mail.transport import NotDelivered, Transport
+from clara.adapters.observing.watch import calling
 from clara.adapters.outside.outgoing import Outgoing
 from clara.application.mail.ports import Letters, WaitingLetter
 
@@ -57,7 +58,8 @@ class MailSender:
         try:
             async with asyncio.timeout(self._delivery_seconds):
                 message = self._messages.message(letter, waiting.posted_at)
-                await self._transport.send(message)
+                with calling("mail"):
+                    await self._transport.send(message)
         except TimeoutError:
             self._say_postponed(waiting, "it took too long")
         except NotDelivered as error:

@@ -7,6 +7,8 @@ from typing import Any
 import httpx
 import stripe
 
+from clara.adapters.observing.watch import calling
+
 _MAX_BYTES = 16 * 1024 * 1024
 """Several times a page of a hundred events."""
 
@@ -31,10 +33,12 @@ class BoundedHttpx(stripe.HTTPClient):
         # A few compressed bytes could unpack into anything.
         plain = {**headers, "accept-encoding": "identity"}
         try:
-            async with self._client.stream(
-                method, url, headers=plain, content=post_data or None
-            ) as response:
-                return await _bounded(response), response.status_code, response.headers
+            with calling("stripe") as call:
+                async with self._client.stream(
+                    method, url, headers=plain, content=post_data or None
+                ) as response:
+                    call.answered(response.status_code)
+                    return await _bounded(response), response.status_code, response.headers
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
             # Only the kind: an error's text may hold the request's address.
             raise _unreachable(type(error).__name__, may_pass=True) from None

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from clara.adapters.persistence.database import Connection
-from clara.adapters.persistence.failures import translated
 from clara.adapters.persistence.postgresql import PostgresConnection
 from clara.adapters.persistence.sqlite import SqliteConnection
 from clara.adapters.persistence.tables import card_transactions
@@ -41,5 +40,5 @@ async def insert_card_transactions(connection: Connection, rows: Sequence[tuple[
         await driver.copy_records_to_table(_STAGE, records=rows, columns=COLUMNS)
         tag = await driver.execute(_MERGE)
     except BaseException as error:
-        raise (translated(error) or error) from error
+        raise connection.failed(error) from error
     return int(tag.rsplit(" ", 1)[-1])

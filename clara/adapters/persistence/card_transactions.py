@@ -71,7 +71,7 @@ class SqlCardTransactions(CardTransactions):
 
     @asynccontextmanager
     async def _export(self, actor: Actor, filter: CardTransactionFilter) -> AsyncIterator[Exported]:
-        async with self.session.database.reading() as connection:
+        async with self.session.reads.reading() as connection:
             try:
                 await connection.begin(writing=False)
                 totals, coverage = await totals_of(connection, actor, filter)

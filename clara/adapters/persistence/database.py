@@ -1,10 +1,11 @@
 """The two databases behind one small interface: rows, changes, snapshots and transactions."""
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
+from clara.adapters.observing.watch import PoolUse
 from clara.adapters.persistence.statement import Row, Statement
 
 
@@ -49,6 +50,7 @@ class Database(ABC):
     """
 
     dialect: str
+    is_replicated = False
 
     @abstractmethod
     async def acquire(self, *, writing: bool) -> Connection: ...
@@ -57,12 +59,20 @@ class Database(ABC):
     def release(self, connection: Connection, *, writing: bool) -> None: ...
 
     @abstractmethod
+    def pools(self) -> Mapping[str, PoolUse]:
+        """How full each of its pools is at the moment, by name."""
+
+    @abstractmethod
     async def close(self) -> None: ...
 
     def tidy(self) -> None:
         """Begin what makes reading quick again after many rows were added, and return at once.
         Nothing to do for most stores."""
         return
+
+    async def for_reports(self) -> "Database":
+        """Where to read a report: here, or in a copy that has all that is committed by now."""
+        return self
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Connection]:
@@ -94,7 +104,7 @@ class Session:
     needed and committed by the Runner. SQLite's single writer is asked for only then."""
 
     def __init__(self, database: Database) -> None:
-        self.database = database
+        self.database = self.reads = database
         self._reader: Connection | None = None
         self._writer: Connection | None = None
         self._writing = False
@@ -108,6 +118,14 @@ class Session:
     def is_writing(self) -> bool:
         return self._writing
 
+    async def read_report(self) -> None:
+        """From here on much is read, until something is written: by way of `reads`, which may be a copy
+        of the store."""
+        assert not self._writing, "a report changes nothing"
+        if self.database.is_replicated:
+            self._give_back_reader()
+            self.reads = await self.database.for_reports()
+
     def write(self) -> None:
         """From here on, everything happens in one transaction."""
         # Who holds a connection never waits for another, or a full pool would wait for itself.
@@ -117,7 +135,7 @@ class Session:
     async def connection(self) -> Connection:
         if not self._writing:
             if self._reader is None:
-                self._reader = await self.database.acquire(writing=False)
+                self._reader = await self.reads.acquire(writing=False)
             return self._reader
         if self._writer is None:
             self._give_back_reader()
@@ -183,7 +201,7 @@ class Session:
 
     def _give_back_reader(self) -> None:
         if self._reader is not None:
-            self.database.release(self._reader, writing=False)
+            self.reads.release(self._reader, writing=False)
             self._reader = None
 
     def _give_back_writer(self) -> None:

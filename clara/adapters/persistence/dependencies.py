@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from clara.adapters.persistence.migrate import HEAD, revision
+from clara.adapters.persistence.migrate import is_workable, revision
 from clara.application.system.ports import Dependencies
 from clara.domain.errors import ClaraError
 
@@ -16,4 +16,4 @@ class DatabaseDependencies(Dependencies):
             found = await revision(self.url)
         except ClaraError as error:
             return {"database": error.code}
-        return {"database": "ok" if found == HEAD else "schema_out_of_date"}
+        return {"database": "ok" if is_workable(found) else "schema_out_of_date"}

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import asyncpg
 
-from clara.domain.errors import ClaraError, Conflict, Invalid, Unavailable
+from clara.domain.errors import ClaraError, Conflict, Invalid, StorageFull, Unavailable
 
 
 def _user_exists() -> ClaraError:
@@ -49,6 +49,16 @@ def _unavailable() -> ClaraError:
     )
 
 
+def outcome_unknown() -> ClaraError:
+    """The connection was lost while the store was asked to keep what was done."""
+    return Unavailable(
+        "outcome_unknown",
+        "The database went away while this was being kept: it is not known whether it was done.",
+        remedy="Send it again with the same Idempotency-Key, or look first whether it was done.",
+        retry_after=2,
+    )
+
+
 def translated(error: BaseException) -> ClaraError | None:
     """`error` of a driver as a caller's error; None when it is a defect, to be left as it is."""
     if isinstance(error, asyncpg.IntegrityConstraintViolationError):
@@ -60,25 +70,35 @@ def translated(error: BaseException) -> ClaraError | None:
         return Invalid("invalid_parameters", details={"errors": [{"reason": "zero byte in text"}]})
     if isinstance(error, asyncpg.QueryCanceledError):
         return Unavailable("query_too_slow", "The question took too long; narrow its period.")
+    if isinstance(error, asyncpg.DiskFullError):
+        return StorageFull()
     if isinstance(
         error,
         asyncpg.PostgresConnectionError
-        | asyncpg.CannotConnectNowError
-        | asyncpg.AdminShutdownError
+        | asyncpg.OperatorInterventionError
         | asyncpg.TooManyConnectionsError
         | asyncpg.InsufficientResourcesError
         | asyncpg.InterfaceError
+        | asyncpg.InternalClientError
         | OSError,
     ):
         return _unavailable()
+    return _translated_of_sqlite(error) if isinstance(error, sqlite3.Error) else None
+
+
+def _translated_of_sqlite(error: sqlite3.Error) -> ClaraError | None:
     if isinstance(error, sqlite3.IntegrityError):
         return _conflict(_COLUMNS.get(str(error).partition(": ")[2]))
-    if isinstance(error, sqlite3.OperationalError) and "unable to open" in str(error):
+    if not isinstance(error, sqlite3.OperationalError):
+        return None
+    if "unable to open" in str(error):
         return _unavailable()
-    if isinstance(error, sqlite3.OperationalError) and _is_passing(str(error)):
+    if "full" in str(error):
+        return StorageFull()
+    if _is_passing(str(error)):
         return Unavailable("database_busy", "The server is busy; try again.", retry_after=1)
     return None
 
 
 def _is_passing(message: str) -> bool:
-    return any(word in message for word in ("locked", "full", "disk I/O"))
+    return any(word in message for word in ("locked", "disk I/O"))

@@ -14,6 +14,8 @@ from clara.adapters.persistence.failures import translated
 from clara.domain.errors import Invalid, Unavailable
 
 VERSION_TABLE = "schema_version"
+LOCK_TIMEOUT = "5s"
+"""How long a statement of a migration waits for a table before it gives up (PostgreSQL)."""
 FOLDER = Path(__file__).parent / "migrations"
 
 HEAD = max(path.stem for path in (FOLDER / "versions").glob("[0-9]*.py"))
@@ -26,15 +28,22 @@ def sqlite_path(url: str) -> Path | None:
     return Path(url.split(":///", 1)[1]) if scheme == "sqlite" else None
 
 
-def postgresql_url(url: str) -> str:
+def postgresql_url(url: str, setting: str = "CLARA_DATABASE_URL") -> str:
     """The URL as the driver takes it. Raises `invalid_settings` when it is not PostgreSQL's."""
     scheme, _, rest = url.partition("://")
     if scheme.partition("+")[0] in ("postgresql", "postgres") and rest:
         return f"postgresql://{rest}"
     raise Invalid(
         "invalid_settings",
-        "CLARA_DATABASE_URL is neither sqlite:///path nor postgresql://user@host/name.",
+        f"{setting} is neither sqlite:///path nor postgresql://user@host/name.",
     )
+
+
+def is_workable(found: str | None) -> bool:
+    """Whether this version works on a database with the schema `found`: on its own, and on newer ones,
+    because a migration leaves room for the version before it while servers are replaced one by one
+    (docs/operations.md, Upgrades)."""
+    return found is not None and found >= HEAD
 
 
 async def revision(url: str) -> str | None:
@@ -77,8 +86,20 @@ def _sqlite_revision(path: Path, statement: str) -> str | None:
 
 
 def upgrade(url: str, to: str = "head") -> None:
-    """Migrate up. Must not be called from a running event loop."""
-    _commands(url).upgrade(to)
+    """Migrate up. Must not be called from a running event loop. Raises `schema_locked`: migrations
+    before the one that waited in vain are done, and nothing of it is."""
+    from sqlalchemy.exc import DBAPIError  # noqa: PLC0415
+
+    try:
+        _commands(url).upgrade(to)
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) == asyncpg.LockNotAvailableError.sqlstate:
+            raise Unavailable(
+                "schema_locked",
+                f"A table was in use by a long transaction for more than {LOCK_TIMEOUT}.",
+                remedy="Run it again; pg_stat_activity says who holds what.",
+            ) from error
+        raise
 
 
 def downgrade(url: str, to: str) -> None:

@@ -5,11 +5,13 @@ throughput; a connection here goes from who gives it back straight to who has wa
 """
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Generic, TypeVar
 
+from clara.adapters.observing.watch import PoolUse, waited
 from clara.domain.errors import Unavailable
 
 T = TypeVar("T")
@@ -26,12 +28,19 @@ class Pool(Generic[T]):
         is_broken: Callable[[T], bool],
         size: int,
         patience: float,
+        name: str = "connections",
     ) -> None:
+        self.name = name
         self._connect, self._close, self._is_broken = connect, close, is_broken
         self._size, self._patience = size, patience
         self._idle: list[T] = []
         self._waiting: deque[asyncio.Future[T | None]] = deque()
         self._open = 0
+
+    @property
+    def use(self) -> PoolUse:
+        idle = len(self._idle)
+        return PoolUse(self._size, self._open - idle, idle, len(self._waiting))
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[T]:
@@ -52,6 +61,7 @@ class Pool(Generic[T]):
             return await self._new()
         turn: asyncio.Future[T | None] = asyncio.get_running_loop().create_future()
         self._waiting.append(turn)
+        began = time.perf_counter()
         try:
             async with asyncio.timeout(self._patience):
                 handed = await turn
@@ -62,6 +72,8 @@ class Pool(Generic[T]):
                     "database_busy", "The server is busy; try again.", retry_after=1
                 ) from error
             raise
+        finally:
+            waited(self.name, began)
         return await self._new() if handed is None else handed
 
     def release(self, connection: T) -> None:

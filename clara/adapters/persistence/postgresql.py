@@ -2,15 +2,17 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import asyncpg
 
+from clara.adapters.observing.watch import PoolUse, sql
 from clara.adapters.persistence.database import Connection, Database
-from clara.adapters.persistence.failures import translated
+from clara.adapters.persistence.failures import outcome_unknown, translated
 from clara.adapters.persistence.pool import Pool
 from clara.adapters.persistence.statement import Row, Statement
+from clara.domain.errors import ClaraError
 
 _log = logging.getLogger("clara.persistence")
 
@@ -26,6 +28,16 @@ _SETTINGS = {
     "timezone": "UTC",
 }
 
+ANSWER_SECONDS = 40.0
+"""The server ends a statement after thirty: where nothing is heard for longer, nobody is there."""
+_MANY_SECONDS = 600.0
+# A server that goes down says so, and the driver then waits in the middle of what it was doing.
+_LAST_WORDS = (
+    TimeoutError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.InternalClientError,
+)
 
 # Sums over a month and over everything want different plans; for them, planning is cheap.
 _SNAPSHOT = (
@@ -47,26 +59,29 @@ class PostgresConnection(Connection):
     async def rows(self, statement: Statement, **values: Any) -> Sequence[Row]:
         text, arguments = statement.for_postgresql(values)
         try:
-            found: Sequence[Row] = await self.driver.fetch(text, *arguments)
+            with sql(text):
+                found: Sequence[Row] = await self.driver.fetch(text, *arguments)
         except BaseException as error:
-            raise (translated(error) or error) from error
+            raise self.failed(error) from error
         return found
 
     async def change(self, statement: Statement, **values: Any) -> int:
         text, arguments = statement.for_postgresql(values)
         try:
-            tag = await self.driver.execute(text, *arguments)
+            with sql(text):
+                tag = await self.driver.execute(text, *arguments)
         except BaseException as error:
-            raise (translated(error) or error) from error
+            raise self.failed(error) from error
         return int(tag.rsplit(" ", 1)[-1])
 
     async def change_many(self, statement: Statement, values: Sequence[dict[str, Any]]) -> None:
         text = statement.for_postgresql(values[0])[0]
         rows = [statement.for_postgresql(one)[1] for one in values]
         try:
-            await self.driver.executemany(text, rows)
+            with sql(text):
+                await self.driver.executemany(text, rows, timeout=_MANY_SECONDS)
         except BaseException as error:
-            raise (translated(error) or error) from error
+            raise self.failed(error) from error
 
     async def begin(self, *, writing: bool) -> None:
         # Before it is known: a cancelled BEGIN may have begun.
@@ -74,7 +89,12 @@ class PostgresConnection(Connection):
         await self._control("BEGIN" if writing else _SNAPSHOT)
 
     async def commit(self) -> None:
-        await self._control("COMMIT")
+        """Raises `outcome_unknown` where the connection is lost meanwhile."""
+        try:
+            with sql("COMMIT"):
+                await self._control("COMMIT")
+        except ClaraError as error:
+            raise (outcome_unknown() if self.broken else error) from error
         self._in_transaction = False
 
     async def rollback(self) -> None:
@@ -91,7 +111,14 @@ class PostgresConnection(Connection):
         try:
             await self.driver.execute(text)
         except BaseException as error:
-            raise (translated(error) or error) from error
+            raise self.failed(error) from error
+
+    def failed(self, error: BaseException) -> BaseException:
+        """`error` of the driver as a caller's. A connection on which no answer came is given up: it
+        would be waited on for ever."""
+        if isinstance(error, _LAST_WORDS):
+            self.driver.terminate()
+        return translated(error) or error
 
 
 class PostgresDatabase(Database):
@@ -103,7 +130,11 @@ class PostgresDatabase(Database):
         async def connect() -> PostgresConnection:
             try:
                 driver = await asyncpg.connect(
-                    url, statement_cache_size=500, server_settings=_SETTINGS, timeout=5
+                    url,
+                    statement_cache_size=500,
+                    server_settings=_SETTINGS,
+                    timeout=5,
+                    command_timeout=ANSWER_SECONDS,
                 )
             except (OSError, asyncpg.PostgresError, TimeoutError) as error:
                 raise (translated(error) or error) from error
@@ -115,6 +146,9 @@ class PostgresDatabase(Database):
         self._url = url
         self._tidying: set[asyncio.Task[None]] = set()
         self._pool = Pool(connect, close, lambda c: c.broken, size=size, patience=30)
+
+    def pools(self) -> Mapping[str, PoolUse]:
+        return {self._pool.name: self._pool.use}
 
     async def acquire(self, *, writing: bool) -> Connection:
         return await self._pool.acquire()

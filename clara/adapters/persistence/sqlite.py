@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import aiosqlite
 
+from clara.adapters.observing.watch import PoolUse, sql
 from clara.adapters.persistence.database import Connection, Database
 from clara.adapters.persistence.failures import translated
 from clara.adapters.persistence.pool import Pool
@@ -39,20 +40,23 @@ class SqliteConnection(Connection):
 
     async def rows(self, statement: Statement, **values: Any) -> Sequence[Row]:
         text, arguments = statement.for_sqlite(values)
-        found: list[Row] = await self._run(
-            lambda driver: driver.execute(text, arguments).fetchall()
-        )
+        with sql(text):
+            found: list[Row] = await self._run(
+                lambda driver: driver.execute(text, arguments).fetchall()
+            )
         return found
 
     async def change(self, statement: Statement, **values: Any) -> int:
         text, arguments = statement.for_sqlite(values)
-        changed: int = await self._run(lambda driver: driver.execute(text, arguments).rowcount)
+        with sql(text):
+            changed: int = await self._run(lambda driver: driver.execute(text, arguments).rowcount)
         return changed
 
     async def change_many(self, statement: Statement, values: Sequence[dict[str, Any]]) -> None:
         text = statement.for_sqlite(values[0])[0]
         rows = [statement.for_sqlite(one)[1] for one in values]
-        await self._run(lambda driver: driver.executemany(text, rows).rowcount)
+        with sql(text):
+            await self._run(lambda driver: driver.executemany(text, rows).rowcount)
 
     async def insert_rows(self, text: str, rows: Sequence[Sequence[Any]]) -> int:
         """`executemany` of ready text and rows, for bulk loading; the number of rows inserted."""
@@ -71,7 +75,8 @@ class SqliteConnection(Connection):
 
     async def commit(self) -> None:
         if self._begin is None:
-            await self._run(lambda driver: driver.execute("COMMIT"))
+            with sql("COMMIT"):
+                await self._run(lambda driver: driver.execute("COMMIT"))
         self._begin = None
 
     async def rollback(self) -> None:
@@ -112,13 +117,14 @@ class SqliteDatabase(Database):
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._readers = self._pool(size=_READERS, query_only=True)
-        self._writer = self._pool(size=1, query_only=False)
+        self._readers = self._pool("readers", size=_READERS, query_only=True)
+        self._writer = self._pool("writer", size=1, query_only=False)
 
-    def _pool(self, *, size: int, query_only: bool) -> Pool[SqliteConnection]:
+    def _pool(self, name: str, *, size: int, query_only: bool) -> Pool[SqliteConnection]:
         async def connect() -> SqliteConnection:
+            driver = aiosqlite.connect(self.path, isolation_level=None)
             try:
-                driver = await aiosqlite.connect(self.path, isolation_level=None)
+                await driver
                 for pragma in PRAGMAS:
                     await driver.execute_fetchall(pragma)
                 await driver.execute_fetchall(
@@ -126,14 +132,19 @@ class SqliteDatabase(Database):
                 )
                 if query_only:
                     await driver.execute_fetchall("PRAGMA query_only = ON")
-            except sqlite3.Error as error:
+            except BaseException as error:
+                # Nobody else would end its thread, for which the process waits at its end.
+                await driver.close()
                 raise (translated(error) or error) from error
             return SqliteConnection(driver)
 
         async def close(connection: SqliteConnection) -> None:
             await connection.driver.close()
 
-        return Pool(connect, close, lambda c: c.broken, size=size, patience=30)
+        return Pool(connect, close, lambda c: c.broken, size=size, patience=30, name=name)
+
+    def pools(self) -> Mapping[str, PoolUse]:
+        return {pool.name: pool.use for pool in (self._readers, self._writer)}
 
     async def acquire(self, *, writing: bool) -> Connection:
         return await (self._writer if writing else self._readers).acquire()

@@ -119,24 +119,35 @@ def _statement(
     dialect: str, shape: Shape, by: SummaryKey | None, currencies: tuple[int, ...], is_long: bool
 ) -> Statement:
     bucketed = by in BUCKETED
+    filtered = dialect == "sqlite" and _is_filtered(by, currencies, is_long)
+    measures = _filtered(currencies, _summed(shape)) if filtered else None
     where = [*conditions(shape, period=not bucketed), *amount_or_other_currency(shape)]
-    if dialect == "postgresql":
-        return Statement(_per_bucket(where) if bucketed else _hashed(by, where))
-    filtered = _is_filtered(by, currencies, is_long)
     if bucketed:
-        measures = _filtered(currencies, _summed(shape)) if filtered else None
-        return Statement(_along_buckets(where, measures))
-    if filtered:
-        measures = _filtered(currencies, _summed(shape))
+        along = dialect == "sqlite"
+        return Statement(_along_buckets(where, measures) if along else _per_bucket(where))
+    if measures is not None:
         return Statement(select(_constant(0), *measures).where(*where))
+    return Statement(groups_of_rows(dialect, shape, by, is_long=is_long))
+
+
+def groups_of_rows(
+    dialect: str, shape: Shape, by: SummaryKey | None, *, is_long: bool
+) -> Select[Any]:
+    """Key, currency, counting, rows and minor units; on SQLite a key may come more than once. `by` is
+    no time."""
+    where = [*conditions(shape), *amount_or_other_currency(shape)]
+    if dialect == "postgresql":
+        return _hashed(by, where)
     index = _INDEXES[by]
     if is_long and shape.leading_index:
         # Only the rows that are named are read, and sorted: they are few beside all others.
         index = Index(shape.leading_index, () if by is None else (_key(by),))
     query = (
-        select(_key(by), *_PLAIN).where(*where).group_by(*index.lead, t.c.currency, t.c.counting)
+        select(_key(by).label("key"), *_PLAIN)
+        .where(*where)
+        .group_by(*index.lead, t.c.currency, t.c.counting)
     )
-    return Statement(_along(query, index.name) if is_long else query)
+    return _along(query, index.name) if is_long else query
 
 
 def parse(
@@ -188,8 +199,8 @@ def _is_filtered(by: SummaryKey | None, currencies: tuple[int, ...], is_long: bo
 _PLAIN: Sequence[ColumnElement[Any]] = (
     t.c.currency,
     t.c.counting,
-    func.count(),
-    cast(func.sum(t.c.amount_minor), BigInteger),
+    func.count().label("rows"),
+    cast(func.sum(t.c.amount_minor), BigInteger).label("minor"),
 )
 
 

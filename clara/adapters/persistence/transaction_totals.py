@@ -15,7 +15,7 @@ from clara.adapters.persistence.tables import (
     company_currencies,
     merchants,
 )
-from clara.adapters.persistence.transaction_filter import shape_of, values_of
+from clara.adapters.persistence.transaction_filter import Shape, shape_of, values_of
 from clara.adapters.persistence.transaction_sums import (
     BUCKETED,
     GroupSums,
@@ -102,8 +102,7 @@ async def sums_by_number(
     values, shape = values_of(actor, filter), shape_of(actor, filter)
     known = await connection.rows(_CURRENCIES, company=values["company"])
     currencies = tuple(sorted(row[0] for row in known))
-    is_grouped = by is not None or shape.leading_index is not None
-    is_long = shape.ids or _days(filter) > (_LONG_GROUPED_DAYS if is_grouped else _LONG_DAYS)
+    is_long = is_long_for(filter, shape, by)
     if bounds:
         values["los"] = [lo for _, lo, _ in bounds]
         values["his"] = [hi for _, _, hi in bounds]
@@ -165,8 +164,11 @@ async def names_of(
     return {0: ("none", f"No {by.value}")} | {number: (key, name) for number, key, name in rows}
 
 
-def _days(filter: CardTransactionFilter) -> int:
-    return (filter.period.last - filter.period.first).days
+def is_long_for(filter: CardTransactionFilter, shape: Shape, by: SummaryKey | None) -> bool:
+    """Whether SQLite does better along a grouping index than along time."""
+    is_grouped = by is not None or shape.leading_index is not None
+    days = (filter.period.last - filter.period.first).days
+    return shape.ids or days > (_LONG_GROUPED_DAYS if is_grouped else _LONG_DAYS)
 
 
 _AS_OF = Statement(select(companies.c.data_as_of).where(companies.c.number == named("company")))

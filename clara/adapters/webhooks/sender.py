@@ -4,6 +4,7 @@ import logging
 import ssl
 from collections.abc import Callable, Sequence
 
+from clara.adapters.observing.watch import calling
 from clara.adapters.outside.addresses import Address, Resolve, resolve
 from clara.adapters.outside.guarded_http import GuardedHttp, NotAnswered
 from clara.adapters.outside.outgoing import Outgoing
@@ -82,7 +83,9 @@ class WebhookSender:
             "webhook-signature": signatures(due.secrets, due.event_id, timestamp, due.body),
         }
         try:
-            answered = (await self._http.post(due.url, headers, due.body, _MOST_READ)).status
+            with calling("webhook") as call:
+                answered = (await self._http.post(due.url, headers, due.body, _MOST_READ)).status
+                call.answered(answered)
         except NotAnswered as error:
             reason = str(error)
         took = int((self._clock.elapsed() - began) * 1000)

@@ -39,6 +39,7 @@ class ExportCardTransactions(UseCase[ExportCardTransactionsCommand, Export]):
     title = "Export card transactions"
     action = "card_transactions.exported"
     effect = Effect.READ
+    is_report = True
     scope = Scope.TRANSACTIONS_READ
     command = ExportCardTransactionsCommand
     result = Export

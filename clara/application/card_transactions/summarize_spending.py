@@ -48,6 +48,7 @@ class SummarizeSpending(UseCase[SummarizeSpendingCommand, Summary]):
     title = "Summarize spending"
     action = "card_transactions.summarized"
     effect = Effect.READ
+    is_report = True
     scope = Scope.TRANSACTIONS_READ
     command = SummarizeSpendingCommand
     result = Summary

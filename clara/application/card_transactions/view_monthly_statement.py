@@ -54,6 +54,7 @@ class ViewMonthlyStatement(UseCase[ViewMonthlyStatementCommand, MonthlyStatement
     title = "View a month's statement"
     action = "monthly_statement.viewed"
     effect = Effect.READ
+    is_report = True
     scope = Scope.TRANSACTIONS_READ
     command = ViewMonthlyStatementCommand
     result = MonthlyStatement

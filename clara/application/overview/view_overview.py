@@ -52,6 +52,7 @@ class ViewOverview(UseCase[ViewOverviewCommand, Overview]):
     title = "View the overview"
     action = "overview.viewed"
     effect = Effect.READ
+    is_report = True
     scope = Scope.TRANSACTIONS_READ
     accepts = PEOPLE
     command = ViewOverviewCommand

@@ -172,6 +172,9 @@ class _Unit:
     ) -> Any:
         return self._world.claims.get(key, _Claim(self._world, key))
 
+    async def read_report(self) -> None:
+        pass
+
     def write(self) -> None:
         pass
 

@@ -104,6 +104,7 @@ async def test_from_a_401_to_a_tool_call(http: httpx.AsyncClient, doors: Doors) 
     page = await _signed_in(http, doors, page)
     assert "Assistant" in page.text
     assert doors.world.a.company.name in unescape(page.text)
+    assert "not used for 30 days" in page.text
     sent = await http.post("/authorize-decide", data=_consent(page))
     assert sent.status_code == 303
     query = parse_qs(urlsplit(sent.headers["location"]).query)

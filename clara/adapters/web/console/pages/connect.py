@@ -28,6 +28,7 @@ from clara.application.oauth.view_authorization import ViewAuthorization
 from clara.domain.credentials.guard import Unlocking
 from clara.domain.credentials.scope import STAFF, Scope
 from clara.domain.errors import ClaraError, Forbidden
+from clara.domain.oauth.authorization import REFRESH_LIVES
 from clara.domain.oauth.redirect_uri import host_of, is_loopback
 
 _SCOPE, _ASK_FIRST = "scope:", "ask-first"
@@ -151,4 +152,5 @@ async def _question(
         unlocks=Scope.CARDS_WRITE in before.asked,
         is_local=is_loopback(opened.redirect_uri),
         host="" if is_loopback(opened.redirect_uri) else host_of(opened.redirect_uri),
+        days=REFRESH_LIVES.days,
     )
