@@ -46,7 +46,7 @@ class Bench:
 
 @contextmanager
 def clara_on(
-    url: str, name: str, *, workers: int = 1, **settings: str
+    url: str, name: str, workers: int = 1, /, **settings: str
 ) -> Iterator[tuple[Server, Client]]:
     """Clara on a store, with one connection to it."""
     server = clara(f"Clara {name}", url, workers=workers, **settings)

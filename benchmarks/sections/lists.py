@@ -1,6 +1,8 @@
 """List 50 of a million, filtered and authenticated: Clara beside the floor, FastAPI and Flask."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from benchmarks import load
@@ -10,6 +12,7 @@ from benchmarks.questions import HEADERS, Client, Pages, listing, walk
 from benchmarks.report import Figure
 from benchmarks.rounds import Load, Round, compare
 from benchmarks.servers import fastapi, flask, floor
+from benchmarks.watching import EVERYTHING_ON, collector, ways
 
 _COLUMNS = (
     *("", "requests/s", "of the floor", "CPU µs/request", "database CPU µs"),
@@ -17,22 +20,30 @@ _COLUMNS = (
 )
 _FILTERS = {"status": "POSTED", "category": "FOOD,TRAVEL,SOFTWARE_AND_HARDWARE"}
 _PAGES = 40
+_WATCHED = f"Clara, {EVERYTHING_ON}"
 
 
 def run(bench: Bench) -> None:
     url = bench.stores.postgresql()
     peers = (floor(url), fastapi(url), flask(url))
     path = listing(**_FILTERS, **bench.whole)
-    with running(*peers), clara_on(url, "PostgreSQL") as (clara, client):
+    with (
+        running(*peers),
+        clara_on(url, "PostgreSQL") as (clara, client),
+        TemporaryDirectory() as folder,
+        collector() as port,
+        clara_on(url, "watched", **ways(Path(folder), port)[EVERYTHING_ON]) as (watched, _),
+    ):
         pages = walk(client, path, _PAGES)
         _check_equal(client, peers, pages)
-        found = _compare(bench, clara, peers, pages.of_clara(), pages.of_peer())
+        ours = {"Clara": clara, _WATCHED: watched}
+        found = _compare(bench, ours, peers, pages.of_clara(), pages.of_peer())
         found["Clara on SQLite"] = _on_sqlite(bench, path)
         _show(bench, "A page of 50 (the second and later ones), 32 connections", found)
         _judge(bench, found)
         month = listing(**_FILTERS, from_=bench.today.replace(day=1), to=bench.whole["to"])
         first = [f"{month}&limit=50"]
-        both = _compare(bench, clara, peers, first, [f"{first[0]}&with_totals=1"])
+        both = _compare(bench, ours, peers, first, [f"{first[0]}&with_totals=1"])
     _show(bench, "The first page with exact totals of the current month, 32 connections", both)
 
 
@@ -52,11 +63,17 @@ def _rows(page: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _compare(
-    bench: Bench, clara: Server, peers: Sequence[Server], ours: list[str], theirs: list[str]
+    bench: Bench,
+    claras: Mapping[str, Server],
+    peers: Sequence[Server],
+    ours: list[str],
+    theirs: list[str],
 ) -> dict[str, Round]:
     loads = {peer.name: Load(peer, [load.get(p, HEADERS) for p in theirs]) for peer in peers}
-    names = ("floor", "Clara", "FastAPI", "Flask")
-    loads["Clara"] = Load(clara, [load.get(p, HEADERS) for p in ours])
+    loads |= {
+        name: Load(server, [load.get(p, HEADERS) for p in ours]) for name, server in claras.items()
+    }
+    names = ("floor", *claras, "FastAPI", "Flask")
     return compare(
         {name: loads[name] for name in names},
         rounds=bench.rounds,
@@ -87,7 +104,9 @@ def _show(bench: Bench, title: str, found: dict[str, Round]) -> None:
 
 def _judge(bench: Bench, found: dict[str, Round]) -> None:
     base, clara, fast = found["floor"], found["Clara"], found["FastAPI"]
+    watched = found[_WATCHED].per_second / base.per_second
     judged = (
+        (f"requests/s, of the floor's, {EVERYTHING_ON}", watched, 0.60, "×", True),
         ("requests/s, of the floor's", clara.per_second / base.per_second, 0.60, "×", True),
         ("requests/s, of FastAPI's", clara.per_second / fast.per_second, 4.0, "×", True),
         ("p99, of the floor's", clara.p99 / base.p99, 1.5, "×", False),

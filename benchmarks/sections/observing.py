@@ -1,14 +1,12 @@
 """What watching costs: processor time of a list and of a lock, with metrics, logs and traces off and on."""
 
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Mapping
+from contextlib import ExitStack
 from itertools import count
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
-from threading import Thread
 
 from benchmarks import load
 from benchmarks.bench import Bench, clara_on
@@ -16,6 +14,7 @@ from benchmarks.company import CARDS, card_id
 from benchmarks.processes import Server
 from benchmarks.questions import COMPANY, HEADERS, listing, walk
 from benchmarks.report import Figure
+from benchmarks.watching import collector, ways
 
 _CLIENTS = 16
 _TURNS = 3
@@ -24,19 +23,18 @@ _SECONDS = 1.0
 _PAGES = 40
 _LOCKS = 400
 _MOST = 0.05
-_SAMPLED = {"everything on": "0.1", "every trace": "1"}
 
 
 def run(bench: Bench) -> None:
     with (
         ExitStack() as servers,
         bench.stores.copy("PostgreSQL") as url,
-        _collector() as port,
+        collector() as port,
         TemporaryDirectory() as folder,
     ):
         opened = {
             name: servers.enter_context(clara_on(url, f"watched {number}", **settings))
-            for number, (name, settings) in enumerate(_ways(Path(folder), port).items())
+            for number, (name, settings) in enumerate(ways(Path(folder), port).items())
         }
         paths = walk(opened["off"][1], listing(**bench.whole), _PAGES).of_clara()
         lists = [load.get(path, HEADERS) for path in paths]
@@ -50,21 +48,6 @@ def run(bench: Bench) -> None:
                 taken[name].append((_listed(server, lists), _locked(server, next(turns))))
     # The first turn warms up.
     _show(bench, {name: used[1:] for name, used in taken.items()})
-
-
-def _ways(folder: Path, port: int) -> dict[str, dict[str, str]]:
-    metrics = {"CLARA_METRICS_TOKEN": "0123456789abcdef"}
-    logs = {"CLARA_LOG_FORMAT": "json", "CLARA_ACCESS_LOG": "on"}
-    ways: dict[str, dict[str, str]] = {"off": {}, "metrics": metrics}
-    for name, share in _SAMPLED.items():
-        traces = {
-            "OTEL_EXPORTER_OTLP_ENDPOINT": f"http://127.0.0.1:{port}",
-            "OTEL_TRACES_SAMPLER_ARG": share,
-        }
-        ways[name] = metrics | logs | traces
-    for name, settings in ways.items():
-        settings |= {"CLARA_METRICS_FOLDER": str(folder / name.replace(" ", "-"))}
-    return ways
 
 
 def _listed(server: Server, requests: list[str]) -> float:
@@ -117,28 +100,3 @@ def _show(bench: Bench, taken: Mapping[str, list[tuple[float, float]]]) -> None:
         cost = costs["everything on", what]
         figure = Figure("observing", f"{what}: everything on costs", cost, _MOST, "of its CPU")
         bench.report.figure(figure)
-
-
-@contextmanager
-def _collector() -> Iterator[int]:
-    """Takes traces and forgets them."""
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_POST(self) -> None:
-            self.rfile.read(int(self.headers["content-length"]))
-            self.send_response(200)
-            self.send_header("content-length", "0")
-            self.end_headers()
-
-        def log_message(self, format: str, *args: object) -> None:
-            """Nobody reads it."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield server.server_port
-    finally:
-        server.shutdown()
-        server.server_close()

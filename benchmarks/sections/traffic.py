@@ -36,7 +36,7 @@ def run(bench: Bench) -> None:
     for store in STORES:
         with (
             bench.stores.copy(store) as url,
-            clara_on(url, store, workers=_WORKERS[store]) as (server, client),
+            clara_on(url, store, _WORKERS[store]) as (server, client),
         ):
             mixture = Mixture.of(client, bench)
             _capacity(bench, store, url, server, mixture)
