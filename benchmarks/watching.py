@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Thread
 
 EVERYTHING_ON = "everything on"
-_SAMPLED = {EVERYTHING_ON: "0.1", "every trace": "1"}
+_SAMPLED = {EVERYTHING_ON: "0.05", "every trace": "1"}
 
 
 def ways(folder: Path, port: int) -> dict[str, dict[str, str]]:

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 _RECONCILED_SECONDS = 600.0
 _TOLD_SECONDS = 1.0
-_PUBLISHED_SECONDS = 1.0
+_PUBLISHED_SECONDS = 0.25
 
 
 def build_server(
@@ -199,6 +199,7 @@ async def _watched(core: Core) -> AsyncIterator[None]:
             yield
         finally:
             await work.close()
+            await publish()
 
 
 @asynccontextmanager

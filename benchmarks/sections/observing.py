@@ -94,7 +94,7 @@ def _show(bench: Bench, taken: Mapping[str, list[tuple[float, float]]]) -> None:
         "CPU of the server process, 16 clients, PostgreSQL",
         ("watched", "list 50, µs", "of off", "lock, µs", "of off"),
         rows,
-        note="Everything on: metrics, access log as JSON, and traces of one request in ten.",
+        note="Everything on: metrics, access log as JSON, and traces of one request in twenty.",
     )
     for what in ("list 50", "lock"):
         cost = costs["everything on", what]

@@ -18,7 +18,7 @@ _PROTOCOL = "http/protobuf"
 _DEFAULTS = {
     "OTEL_SERVICE_NAME": "clara",
     "OTEL_TRACES_SAMPLER": "parentbased_traceidratio",
-    "OTEL_TRACES_SAMPLER_ARG": "0.1",
+    "OTEL_TRACES_SAMPLER_ARG": "0.05",
 }
 
 
@@ -54,7 +54,7 @@ def _metrics() -> "Metrics":
 
 
 def _tracer(settings: Settings) -> "Tracer | None":
-    """As the standard variables of OpenTelemetry say, but that one request in ten is recorded where
+    """As the standard variables of OpenTelemetry say, but that one request in twenty is recorded where
     they say nothing of it."""
     if os.environ.get("OTEL_SDK_DISABLED", "").lower() == "true":
         return None

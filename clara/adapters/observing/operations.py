@@ -2,12 +2,13 @@
 
 import asyncio
 import time
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct
 
-from clara.adapters.observing.watch import Observer
+from clara.adapters.observing.watch import NOTHING, Observer
 from clara.application.call import Call, Done, Draft
 from clara.application.issuer_news.receive_issuer_notice import IssuerNoticed
 from clara.application.runner import Runner
@@ -42,7 +43,7 @@ class WatchedRunner(Runner):
 
     async def run(self, use_case: type[UseCase[C, R]], command: C | Draft, call: Call) -> Done[R]:
         began = time.perf_counter()
-        with self.observer.span(use_case.name, **_described(use_case, call)):
+        with self._span(use_case, call):
             try:
                 done = await Runner.run(self, use_case, command, call)
             except BaseException as error:
@@ -52,6 +53,12 @@ class WatchedRunner(Runner):
         outcome = "replayed" if done.replayed else "done"
         self._tell(use_case, call.door, outcome, began, result=done.result)
         return done
+
+    def _span(self, use_case: type[UseCase[C, R]], call: Call) -> AbstractContextManager[Any]:
+        tracer = self.observer.tracer
+        if tracer is None or not tracer.may_record():
+            return NOTHING
+        return tracer.span(use_case.name, _described(use_case, call))
 
     def _tell(
         self,
@@ -67,7 +74,7 @@ class WatchedRunner(Runner):
         if metrics is None:
             return
         seconds = time.perf_counter() - began
-        metrics.operations.labels(use_case.name, door.value, outcome).observe(seconds)
+        metrics.done(use_case.name, door.value, outcome, seconds)
         if door is Door.MCP:
             metrics.mcp_calls.labels(use_case.tool, outcome).inc()
         if code is not None:

@@ -48,9 +48,7 @@ class Requests:
     def _tell(self, scope: MutableMapping[str, Any], answered: Answered) -> None:
         metrics, access = self._observer.metrics, self._observer.access
         if metrics is not None:
-            status = f"{answered.status // 100}xx"
-            series = metrics.requests.labels(answered.method, answered.route, status)
-            series.observe(answered.seconds)
+            metrics.answered(answered)
             policy = scope.get("state", {}).get("refused_by")
             if policy is not None:
                 metrics.rate_limited.labels(policy).inc()

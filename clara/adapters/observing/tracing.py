@@ -64,6 +64,10 @@ class Tracer:
         links = (Link(caller),) if caller is not None else ()
         return self._first("request", SpanKind.SERVER, {}, links=links)
 
+    def may_record(self) -> bool:
+        """False where it was decided that what is under way leaves no trace."""
+        return not isinstance(SPAN.get(), Unsampled)
+
     def span(self, name: str, attributes: Mapping[str, str]) -> Within:
         """Work of our own; the beginning of a trace where nothing is under way."""
         return self._part(name, SpanKind.INTERNAL, attributes)
