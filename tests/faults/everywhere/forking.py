@@ -10,11 +10,11 @@ import threading
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
 from tests.faults.everywhere.outside import answered
+from tests.faults.forks import Ended
 from tests.support.remembered_hashes import remembered
 
 PATIENCE = 60
@@ -23,18 +23,6 @@ _CLOSING = 5
 
 _ROOT = Path(__file__).parents[3]
 _COMMAND = (sys.executable, "-c", "from tests.faults.everywhere.forking import main; main()")
-
-
-@dataclass(frozen=True)
-class Ended:
-    """`code` is the process's exit code, negative for the signal that ended it."""
-
-    code: int
-    value: Any = None
-
-    @property
-    def was_killed(self) -> bool:
-        return self.code == -signal.SIGKILL
 
 
 class Forks:
